@@ -1,0 +1,31 @@
+// Where a word begins and ends, by characters alone: the one scanner that articles, lists and rules share, so that an
+// entry is cut exactly as the text it must match. Not a dictionary: what needs a list (Mr. Inc.) is decided by
+// stage/tokenize, which joins a word and its full stop when the joined form is a known symbol.
+//
+//   "China's vice-rector, U.N."  ->  China | 's | vice-rector | , | U.N.
+//   "ex-minister Dr. $2.5bn"     ->  ex- | minister | Dr | . | $ | 2.5bn
+#pragma once
+
+#include <string_view>
+
+#include "model/document.h"
+
+namespace nutgraf {
+
+// The first token at or after `at` (white space is skipped); text.begin == text.end at the end of the text.
+// Takes: valid UTF-8. Gives: its span and the flags of its form (Word … SpaceBefore; none that needs a list).
+// Rules: letters, marks and digits with inner hyphens and apostrophes are one token; 's (or ' after s) is split off; the
+// prefixes ex- former- non- are split off, and the endings -based -born -led -elect -backed -owned -funded -run -style;
+// single letters with stops are one (U.N.); digits keep inner . , : and / between digits and a unit glued behind;
+// a run of two or more stops is one token, every other mark stands alone; `` and '' are one mark each.
+// Cost: O(length of the token).
+struct Scanned {
+  TextSpan text;
+  TokenFlags flags;
+};
+Scanned scan_token(std::string_view text, uint32_t at);
+
+// Every token of a short text (an entry, a word of a rule) in its folded form, a final full stop joined to its word.
+std::vector<std::string> scan_words(std::string_view text);
+
+}  // namespace nutgraf

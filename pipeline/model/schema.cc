@@ -1,0 +1,233 @@
+#include "model/schema.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace nutgraf {
+namespace {
+
+// Words and marks of the schema language with their places.
+struct Lexeme {
+  std::string text;
+  Place place;
+};
+
+std::vector<Lexeme> split(std::string_view text, const std::string& file) {
+  std::vector<Lexeme> out;
+  uint32_t line = 1, column = 1;
+  for (size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (c == '\n') {
+      out.push_back({"\n", {file, line, column}});
+      ++line;
+      column = 1;
+      ++i;
+    } else if (c == '#') {
+      while (i < text.size() && text[i] != '\n') ++i;
+    } else if (std::isspace(static_cast<unsigned char>(c))) {
+      ++i;
+      ++column;
+    } else if (std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-') {
+      const size_t begin = i;
+      while (i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_' || text[i] == '-')) ++i;
+      out.push_back({std::string(text.substr(begin, i - begin)), {file, line, column}});
+      column += static_cast<uint32_t>(i - begin);
+    } else {
+      out.push_back({std::string(1, c), {file, line, column}});
+      ++i;
+      ++column;
+    }
+  }
+  out.push_back({"\n", {file, line, column}});
+  return out;
+}
+
+bool is_upper_word(std::string_view word) {
+  return !word.empty() && std::isupper(static_cast<unsigned char>(word[0])) &&
+         std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) || std::isdigit(c) || c == '_' || c == '-'; });
+}
+
+bool is_plain_kind(std::string_view kind) { return kind == "TEXT" || kind == "STATUS" || kind == "WORD"; }
+
+}  // namespace
+
+Result<LabelId> Schema::add_label(std::string_view name) {
+  if (const auto known = find_label(name)) return *known;
+  if (labels_.size() == kMaxLabels)
+    return Error{{}, "S009", "more than " + std::to_string(kMaxLabels) + " labels", "give related lists one label"};
+  labels_.push_back({std::string(name), {}});
+  return static_cast<LabelId>(labels_.size() - 1);
+}
+
+SlotId Schema::add_slot_name(std::string_view name) {
+  if (const auto known = find_slot(name)) return *known;
+  slot_names_.emplace_back(name);
+  return static_cast<SlotId>(slot_names_.size() - 1);
+}
+
+std::optional<LabelId> Schema::find_label(std::string_view name) const {
+  for (size_t i = 0; i < labels_.size(); ++i)
+    if (labels_[i].name == name) return static_cast<LabelId>(i);
+  return std::nullopt;
+}
+
+std::optional<TypeId> Schema::find_type(std::string_view name) const {
+  for (size_t i = 0; i < types_.size(); ++i)
+    if (types_[i].name == name) return static_cast<TypeId>(i);
+  return std::nullopt;
+}
+
+std::optional<SlotId> Schema::find_slot(std::string_view name) const {
+  for (size_t i = 0; i < slot_names_.size(); ++i)
+    if (slot_names_[i] == name) return static_cast<SlotId>(i);
+  return std::nullopt;
+}
+
+Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
+  Schema schema;
+  Errors errors;
+  const std::vector<Lexeme> words = split(text, file);
+  size_t at = 0;
+  const auto skip_line = [&] {
+    while (words[at].text != "\n") ++at;
+  };
+  const auto fail = [&](const char* code, const std::string& message, const std::string& remedy) {
+    errors.push_back({words[at].place, code, message, remedy, static_cast<uint32_t>(std::max<size_t>(1, words[at].text.size()))});
+    skip_line();
+  };
+  while (at < words.size()) {
+    if (words[at].text == "\n") {
+      ++at;
+      continue;
+    }
+    const bool is_label = words[at].text == "label";
+    if (!is_label && words[at].text != "fact") {
+      fail("S001", "a line starts with `label` or `fact`, not `" + words[at].text + "`", "fact NAME: slot LABEL, …");
+      continue;
+    }
+    ++at;
+    const std::string name = words[at].text;
+    if (is_label ? !is_upper_word(name) : !std::isalpha(static_cast<unsigned char>(name[0])) || is_upper_word(name)) {
+      fail("S002", is_label ? "a label is written in capitals" : "a fact type is written in small letters", "");
+      continue;
+    }
+    std::vector<SlotDef>* slots = nullptr;
+    if (is_label) {
+      const Result<LabelId> id = schema.add_label(name);
+      if (!id) {
+        fail("S009", id.errors()[0].message, id.errors()[0].remedy);
+        continue;
+      }
+      slots = &schema.labels_[to_index(*id)].slots;
+      if (!slots->empty()) {
+        fail("S003", "label " + name + " is declared twice", "remove one of the lines");
+        continue;
+      }
+    } else {
+      if (schema.find_type(name)) {
+        fail("S003", "fact type " + name + " is declared twice", "remove one of the lines");
+        continue;
+      }
+      schema.types_.push_back({name, {}});
+      slots = &schema.types_.back().slots;
+    }
+    ++at;
+    if (words[at].text == "\n") {
+      if (!is_label) fail("S004", "fact type " + name + " has no slots", "fact " + name + ": slot LABEL, …");
+      continue;
+    }
+    if (words[at].text != ":") {
+      fail("S005", "expected `:` after the name", "");
+      continue;
+    }
+    std::vector<SlotDef> parsed;
+    bool good = true;
+    do {
+      ++at;
+      while (words[at].text == "\n" && at + 1 < words.size()) ++at;  // a comma at the line's end goes on
+      SlotDef slot;
+      slot.name = words[at].text;
+      if (slot.name == "\n" || !std::isalpha(static_cast<unsigned char>(slot.name[0]))) {
+        fail("S006", "expected a slot's name", "slot LABEL");
+        good = false;
+        break;
+      }
+      for (const SlotDef& other : parsed)
+        if (other.name == slot.name) {
+          fail("S007", "slot " + slot.name + " is declared twice in " + name, "");
+          good = false;
+          break;
+        }
+      if (!good) break;
+      ++at;
+      slot.kind = words[at].text;
+      if (!is_upper_word(slot.kind)) {
+        fail("S008", "expected a label in capitals after slot " + slot.name, "PERSON, TEXT, STATUS, …");
+        good = false;
+        break;
+      }
+      ++at;
+      for (; words[at].text == "?" || words[at].text == "*"; ++at) {
+        if (words[at].text == "?") slot.optional = true;
+        if (words[at].text == "*") slot.list = true;
+      }
+      if (words[at].text == "=") {
+        slot.default_value = words[++at].text;
+        ++at;
+      }
+      slot.id = schema.add_slot_name(slot.name);
+      if (!is_plain_kind(slot.kind)) {
+        const Result<LabelId> id = schema.add_label(slot.kind);
+        if (!id) {
+          fail("S009", id.errors()[0].message, id.errors()[0].remedy);
+          good = false;
+          break;
+        }
+        slot.label = *id;
+      }
+      parsed.push_back(std::move(slot));
+    } while (words[at].text == ",");
+    if (!good) continue;
+    if (words[at].text != "\n") {
+      fail("S005", "expected a comma or the end of the line, not `" + words[at].text + "`", "");
+      continue;
+    }
+    // Adding labels may have moved the vectors: look the owner up again.
+    if (is_label) {
+      schema.labels_[to_index(*schema.find_label(name))].slots = std::move(parsed);
+    } else {
+      schema.types_[to_index(*schema.find_type(name))].slots = std::move(parsed);
+    }
+  }
+  if (!errors.empty()) return errors;
+  return schema;
+}
+
+std::string Schema::to_text() const {
+  std::string out;
+  // Bare declarations first fix the numbers of the labels; slots get theirs in order of use.
+  for (const LabelDef& label : labels_) out += "label " + label.name + "\n";
+  const auto write = [&](const std::vector<SlotDef>& slots) {
+    for (size_t i = 0; i < slots.size(); ++i) {
+      out += (i ? ", " : " ") + slots[i].name + " " + slots[i].kind;
+      if (slots[i].list) out += "*";
+      if (slots[i].optional) out += "?";
+      if (!slots[i].default_value.empty()) out += " = " + slots[i].default_value;
+    }
+    out += "\n";
+  };
+  std::string body;
+  std::swap(out, body);
+  for (const LabelDef& label : labels_) {
+    if (label.slots.empty()) continue;
+    out += "label " + label.name + ":";
+    write(label.slots);
+  }
+  for (const TypeDef& type : types_) {
+    out += "fact " + type.name + ":";
+    write(type.slots);
+  }
+  return body + out;
+}
+
+}  // namespace nutgraf

@@ -1,0 +1,15 @@
+// Lost spaces: "Agencyfor", "underthe President", "inKazakhstan" get their space back, where words prove it.
+// Not a spelling checker: an unknown word is split only into a general function word and a known word.
+#pragma once
+
+#include "gazetteer/lexicon.h"
+#include "model/document.h"
+
+namespace nutgraf {
+
+// Takes: doc.tokens (before sentences are split). Gives: true when spaces were put into the text: then doc.text and
+// doc.offsets are new, each repair is noted (N110), and mark_zones and tokenize must run again. Reads only unknown words.
+// Errors: none. Cost: O(tokens).
+bool repair_spaces(const Lexicon& lexicon, Document& doc);
+
+}  // namespace nutgraf
