@@ -227,8 +227,8 @@ class Document {
 
   // Adds a mention and links it at its first token. Order of calls is the order of mentions.
   MentionId add_mention(Mention mention);
-  const Mention& mention(MentionId id) const { return mentions[to_index(id)]; }
-  Mention& mention(MentionId id) { return mentions[to_index(id)]; }
+  const Mention& mention(MentionId which) const { return mentions[to_index(which)]; }
+  Mention& mention(MentionId which) { return mentions[to_index(which)]; }
 
   void add_note(std::string_view code, std::string_view message, TextSpan where = {});
 
