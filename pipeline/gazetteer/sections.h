@@ -1,0 +1,19 @@
+// The numbers of this room's sections in the pack (base/pack.h). 1–9 belong to base, 30–59 to rule.
+#pragma once
+
+#include <cstdint>
+
+namespace nutgraf::section {
+
+inline constexpr uint32_t kWords = 10;
+inline constexpr uint32_t kAffixes = 11;
+inline constexpr uint32_t kAffixText = 12;
+inline constexpr uint32_t kRoots = 13;
+inline constexpr uint32_t kEdges = 14;
+inline constexpr uint32_t kAcceptBegins = 15;
+inline constexpr uint32_t kAccepts = 16;
+inline constexpr uint32_t kEntries = 17;
+inline constexpr uint32_t kLists = 18;
+inline constexpr uint32_t kEntryStrings = 19;
+
+}  // namespace nutgraf::section

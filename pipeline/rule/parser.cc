@@ -1,0 +1,510 @@
+#include "rule/parser.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "base/file.h"
+#include "base/utf8.h"
+
+namespace nutgraf {
+namespace {
+
+bool is_name_char(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.' || c == '\'' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool is_label_name(std::string_view s) {
+  return s.size() >= 2 && std::isupper(static_cast<unsigned char>(s[0])) &&
+         std::all_of(s.begin(), s.end(), [](unsigned char c) { return std::isupper(c) || std::isdigit(c) || c == '_' || c == '-'; });
+}
+
+std::string_view trim(std::string_view s) {
+  while (!s.empty() && std::isspace(static_cast<unsigned char>(s.front()))) s.remove_prefix(1);
+  while (!s.empty() && std::isspace(static_cast<unsigned char>(s.back()))) s.remove_suffix(1);
+  return s;
+}
+
+// Reads the items of one line. Columns are code points of the line.
+class LineReader {
+ public:
+  LineReader(std::string_view line, const std::string& file, uint32_t number, Errors& errors)
+      : line_(line), file_(file), number_(number), errors_(errors) {}
+
+  void skip_space() {
+    while (at_ < line_.size() && std::isspace(static_cast<unsigned char>(line_[at_]))) ++at_;
+  }
+  bool at_end() {
+    skip_space();
+    return at_ >= line_.size();
+  }
+  char peek() {
+    skip_space();
+    return at_ < line_.size() ? line_[at_] : '\0';
+  }
+  bool take(char c) {
+    if (peek() != c || at_ >= line_.size()) return false;
+    ++at_;
+    return true;
+  }
+  // The next run of name characters; empty when there is none.
+  std::string_view name() {
+    skip_space();
+    const size_t begin = at_;
+    while (at_ < line_.size() && is_name_char(line_[at_])) ++at_;
+    return line_.substr(begin, at_ - begin);
+  }
+  bool take_word(std::string_view word) {
+    const size_t before = at_;
+    if (name() == word) return true;
+    at_ = before;
+    return false;
+  }
+  std::string_view rest() {
+    skip_space();
+    return trim(line_.substr(std::min(at_, line_.size())));
+  }
+  Place here() {
+    skip_space();
+    return place_at(at_);
+  }
+  Place place_at(size_t at) const {
+    return {file_, number_, static_cast<uint32_t>(count_codepoints(line_.substr(0, std::min(at, line_.size()))) + 1)};
+  }
+  size_t position() const { return at_; }
+  void fail(const Place& place, const char* code, std::string message, std::string remedy, uint32_t width = 1) {
+    if (failed_) return;
+    failed_ = true;
+    errors_.push_back({place, code, std::move(message), std::move(remedy), width});
+  }
+  bool failed() const { return failed_; }
+
+  // A sequence of elements up to the end of the line, a closing bracket, or (after an element) one of the stop words.
+  Node sequence(uint32_t depth, bool stops_at_where = false) {
+    Node node;
+    node.kind = NodeKind::Sequence;
+    node.place = here();
+    const size_t begin = at_;
+    if (depth > kMaxNesting) {
+      fail(node.place, "R017", "the pattern is nested too deep", "name a piece of it with `word NAME = …`");
+      return node;
+    }
+    while (!failed_) {
+      const char c = peek();
+      if (c == '\0' || c == ')' || c == ']' || c == '|' || c == '}') break;
+      if (stops_at_where && !node.children.empty()) {
+        const size_t before = at_;
+        const std::string_view word = name();
+        const bool last = at_end();
+        at_ = before;
+        if (last && (word == "inside" || word == "before" || word == "after")) break;
+      }
+      node.children.push_back(element(depth));
+    }
+    node.width = static_cast<uint32_t>(std::max<size_t>(1, at_ - begin));
+    if (node.children.size() == 1) return std::move(node.children[0]);
+    return node;
+  }
+
+ private:
+  Node element(uint32_t depth) {
+    Node node = primary(depth);
+    while (!failed_ && at_ < line_.size() && (line_[at_] == '*' || line_[at_] == '+')) {
+      Node repeated;
+      repeated.kind = line_[at_] == '*' ? NodeKind::Star : NodeKind::Plus;
+      repeated.place = node.place;
+      repeated.width = node.width + 1;
+      repeated.children.push_back(std::move(node));
+      node = std::move(repeated);
+      ++at_;
+    }
+    return node;
+  }
+
+  Node choice(uint32_t depth, char closing, const Place& open) {
+    Node node;
+    node.kind = NodeKind::Choice;
+    node.place = open;
+    do {
+      Node branch = sequence(depth + 1);
+      if (!failed_ && branch.kind == NodeKind::Sequence && branch.children.empty())
+        fail(open, "R003", "an empty branch", "put it in [ ] when it may be missing");
+      node.children.push_back(std::move(branch));
+    } while (!failed_ && take('|'));
+    if (!failed_ && !take(closing))
+      fail(open, "R004", std::string("this bracket is not closed: expected ") + closing, std::string("add ") + closing);
+    if (node.children.size() == 1) return std::move(node.children[0]);
+    return node;
+  }
+
+  Node primary(uint32_t depth) {
+    Node node;
+    node.place = here();
+    const size_t begin = at_;
+    const auto finish = [&] { node.width = static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(line_.substr(begin, at_ - begin)))); };
+    if (take('(')) {
+      const Place open = node.place;
+      node = choice(depth, ')', open);
+      return node;
+    }
+    if (take('[')) {
+      node.kind = NodeKind::Optional;
+      node.children.push_back(choice(depth, ']', node.place));
+      finish();
+      return node;
+    }
+    if (take('"')) {
+      const size_t end = line_.find('"', at_);
+      if (end == std::string_view::npos || end == at_) {
+        fail(node.place, "R004", "this quotation mark is not closed", "write \",\"");
+        return node;
+      }
+      node.kind = NodeKind::Word;
+      node.text = std::string(line_.substr(at_, end - at_));
+      at_ = end + 1;
+      finish();
+      return node;
+    }
+    if (take('@')) {
+      node.kind = NodeKind::List;
+      node.text = std::string(name());
+      if (node.text.empty()) fail(node.place, "R003", "a list's name must follow @", "@saying-verbs");
+      finish();
+      return node;
+    }
+    if (take('<')) {
+      shape(node);
+      finish();
+      return node;
+    }
+    if (take('{')) {
+      mention(node, depth);
+      finish();
+      return node;
+    }
+    if (line_.substr(at_).starts_with("...") && at_ + 3 < line_.size() && std::isdigit(static_cast<unsigned char>(line_[at_ + 3]))) {
+      at_ += 3;
+      const std::string_view digits = name();
+      node.kind = NodeKind::Gap;
+      node.count = static_cast<uint32_t>(std::strtoul(std::string(digits).c_str(), nullptr, 10));
+      finish();
+      if (node.count == 0 || node.count > kMaxGap)
+        fail(node.place, "R005", "a gap is between 1 and " + std::to_string(kMaxGap) + " words", "...5", node.width);
+      return node;
+    }
+    std::string_view word = name();
+    if (word.empty()) {
+      const char c = at_ < line_.size() ? line_[at_] : ' ';
+      fail(node.place, "R003", std::string("'") + c + "' is not understood here", std::string("write \"") + c + "\" for the mark itself");
+      ++at_;
+      return node;
+    }
+    node.kind = is_label_name(word) ? NodeKind::Piece : NodeKind::Word;
+    node.text = std::string(word);
+    if (at_ < line_.size() && line_[at_] == '!') {
+      node.kind = NodeKind::Word;
+      node.form = WordForm::Exact;
+      ++at_;
+    } else if (at_ < line_.size() && line_[at_] == '~') {
+      node.kind = NodeKind::Word;
+      node.form = WordForm::AnyForm;
+      ++at_;
+    }
+    finish();
+    return node;
+  }
+
+  void shape(Node& node) {
+    node.kind = NodeKind::Shape;
+    do {
+      ShapeTest test;
+      test.place = here();
+      std::string_view word = name();
+      if (word == "not") {
+        test.negated = true;
+        word = name();
+      }
+      test.name = std::string(word);
+      if (word.empty()) {
+        fail(test.place, "R006", "a form is missing here", "<capitalised>, <number>, <all-caps> …");
+        return;
+      }
+      node.tests.push_back(std::move(test));
+    } while (take(','));
+    if (!take('>')) fail(node.place, "R006", "this < is not closed", "add >");
+  }
+
+  void mention(Node& node, uint32_t depth) {
+    node.kind = NodeKind::Mention;
+    const size_t before = at_;
+    std::string_view first = name();
+    if (!first.empty() && take(':')) {
+      node.slot = std::string(first);
+    } else {
+      at_ = before;
+    }
+    const char c = peek();
+    if (c == '@') {
+      ++at_;
+      node.kind = NodeKind::List;
+      node.text = std::string(name());
+    } else {
+      const size_t label_at = at_;
+      const std::string_view label = name();
+      if (is_label_name(label) && peek() == '}') {
+        node.text = std::string(label);
+      } else if (!node.slot.empty()) {
+        at_ = label_at;
+        node.kind = NodeKind::Group;
+        node.children.push_back(choice(depth, '}', node.place));
+        return;
+      } else {
+        fail(place_at(label_at), "R003", "expected a label in capitals", "{person:PERSON} or {PERSON}");
+        return;
+      }
+    }
+    if (!take('}')) fail(node.place, "R004", "this { is not closed", "add }");
+  }
+
+  std::string_view line_;
+  const std::string& file_;
+  uint32_t number_;
+  Errors& errors_;
+  size_t at_ = 0;
+  bool failed_ = false;
+};
+
+// `# …` to the end of the line, but not inside quotation marks.
+std::string_view without_comment(std::string_view line) {
+  bool quoted = false;
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') quoted = !quoted;
+    if (line[i] == '#' && !quoted) return line.substr(0, i);
+  }
+  return line;
+}
+
+void parse_condition(LineReader& reader, Condition& condition) {
+  condition.place = reader.here();
+  condition.pattern = reader.sequence(0, true);
+  if (reader.failed()) return;
+  const Place place = reader.here();
+  const std::string_view where = reader.name();
+  if (where == "inside") condition.where = Where::Inside;
+  else if (where == "before") condition.where = Where::Before;
+  else if (where == "after") condition.where = Where::After;
+  else reader.fail(place, "R007", "say where: inside, before or after", "unless not inside");
+}
+
+// "a=x | b=y" -> pairs; nullopt when it is no such line.
+std::optional<std::vector<std::pair<std::string, std::string>>> parse_expected(std::string_view line) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (size_t begin = 0; begin <= line.size();) {
+    size_t end = line.find(" | ", begin);
+    if (end == std::string_view::npos) end = line.size();
+    const std::string_view part = trim(line.substr(begin, end - begin));
+    const size_t equals = part.find('=');
+    if (equals == std::string_view::npos || equals == 0) return std::nullopt;
+    const std::string_view slot = trim(part.substr(0, equals));
+    for (const char c : slot)
+      if (!std::islower(static_cast<unsigned char>(c)) && c != '_' && c != '-') return std::nullopt;
+    out.emplace_back(slot, trim(part.substr(equals + 1)));
+    begin = end + 3;
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
+  if (text.size() > kMaxRuleFileBytes)
+    return Error{{file}, "R016", "the file is larger than " + std::to_string(kMaxRuleFileBytes >> 20) + " MiB", "split it"};
+  if (const size_t valid = valid_prefix(text); valid != text.size())
+    return Error{{file, static_cast<uint32_t>(std::count(text.begin(), text.begin() + static_cast<long>(valid), '\n') + 1)},
+                 "R018", "this line is not UTF-8", "save the file as UTF-8"};
+  RuleSet out;
+  Errors errors;
+  Rule* rule = nullptr;
+  Example* example = nullptr;
+  uint32_t number = 0;
+  for (size_t begin = 0; begin <= text.size();) {
+    size_t end = text.find('\n', begin);
+    if (end == std::string_view::npos) end = text.size();
+    std::string_view raw = text.substr(begin, end - begin);
+    if (raw.ends_with('\r')) raw.remove_suffix(1);
+    begin = end + 1;
+    ++number;
+    const std::string_view stripped = trim(raw);
+    if (stripped.empty() || stripped[0] == '#') continue;
+
+    // The words of an example are free text: no comments, no quoting there.
+    LineReader words(raw, file, number, errors);
+    const Place line_place = words.here();
+    const size_t space = stripped.find_first_of(" \t");
+    const std::string_view keyword = stripped.substr(0, space);
+    if (keyword == "yes" || keyword == "no" || keyword == "yes?" || keyword == "no?") {
+      if (!rule) {
+        words.fail(line_place, "R014", "an example must follow the rule it belongs to", "rule NAME -> LABEL");
+        continue;
+      }
+      Example e;
+      e.place = line_place;
+      e.positive = keyword[0] == 'y';
+      e.known_failure = keyword.ends_with('?');
+      e.text = space == std::string_view::npos ? "" : std::string(trim(stripped.substr(space)));
+      if (e.text.empty()) words.fail(line_place, "R015", "this example has no sentence", "yes She is chairman of the board.");
+      rule->examples.push_back(std::move(e));
+      example = &rule->examples.back();
+      continue;
+    }
+    if (example && example->positive) {
+      if (auto expected = parse_expected(stripped)) {
+        example->expected.push_back(std::move(*expected));
+        continue;
+      }
+    }
+    example = nullptr;
+
+    LineReader reader(without_comment(raw), file, number, errors);
+    if (reader.at_end()) continue;
+    const Place place = reader.here();
+    const std::string item(reader.name());
+    if (item == "rule") {
+      Rule r;
+      r.place = place;
+      r.name = std::string(reader.name());
+      const bool arrow = reader.take('-') && reader.take('>');
+      // The name swallows a hyphen glued to it: "r ->" leaves it, "r->" does not.
+      r.target = std::string(reader.name());
+      if (r.name.empty() || !arrow || r.target.empty() || !reader.at_end())
+        reader.fail(place, "R002", "a rule begins: rule NAME -> LABEL or fact type", "rule job-title -> TITLE");
+      out.rules.push_back(std::move(r));
+      rule = &out.rules.back();
+      continue;
+    }
+    if (item == "word") {
+      Piece piece;
+      piece.place = place;
+      piece.name = std::string(reader.name());
+      if (!is_label_name(piece.name) || !reader.take('=')) {
+        reader.fail(place, "R002", "a named piece is written: word NAME = pattern, NAME in capitals", "word SAY = (say~ | add~)");
+        continue;
+      }
+      piece.pattern = reader.sequence(0);
+      if (!reader.failed() && !reader.at_end()) reader.fail(reader.here(), "R003", "the pattern ends before this", "remove it or open a bracket");
+      out.pieces.push_back(std::move(piece));
+      rule = nullptr;
+      continue;
+    }
+    if (!rule) {
+      reader.fail(place, "R014", "'" + item + "' must follow the rule it belongs to", "rule NAME -> LABEL");
+      continue;
+    }
+    if (item == "find") {
+      Node node = reader.sequence(0);
+      if (!reader.failed() && !reader.at_end())
+        reader.fail(reader.here(), "R003", "the pattern ends before this", "remove it or open a bracket");
+      if (node.kind == NodeKind::Sequence && node.children.empty())
+        reader.fail(place, "R003", "an empty pattern", "find {title:TITLE} {person:PERSON}");
+      rule->finds.push_back(std::move(node));
+    } else if (item == "unless" || item == "only") {
+      Condition condition;
+      condition.negated = item == "unless";
+      parse_condition(reader, condition);
+      rule->conditions.push_back(std::move(condition));
+    } else if (item == "take") {
+      Take take;
+      take.place = place;
+      take.slot = std::string(reader.name());
+      const bool from = reader.take_word("from");
+      take.from = std::string(reader.name());
+      take.as = take.slot;
+      if (reader.take_word("as")) take.as = std::string(reader.name());
+      if (!from || take.slot.empty() || take.from.empty() || take.as.empty() || !reader.at_end())
+        reader.fail(place, "R008", "write: take SLOT from SLOT", "take organization from title");
+      rule->takes.push_back(std::move(take));
+    } else if (item == "set") {
+      Set set;
+      set.place = place;
+      set.slot = std::string(reader.name());
+      const bool equals = reader.take('=');
+      set.value = std::string(reader.name());
+      if (set.slot.empty() || !equals || set.value.empty())
+        reader.fail(place, "R009", "write: set SLOT = VALUE [when PATTERN inside]", "set status = former when former inside");
+      if (reader.take_word("when")) {
+        set.has_condition = true;
+        set.condition.negated = false;
+        parse_condition(reader, set.condition);
+      } else if (!reader.failed() && !reader.at_end()) {
+        reader.fail(reader.here(), "R009", "only `when …` may follow the value", "set status = former when former inside");
+      }
+      rule->sets.push_back(std::move(set));
+    } else if (item == "where") {
+      Check check;
+      check.place = place;
+      check.negated = reader.take_word("not");
+      bool good = true;
+      if (reader.take_word("initials")) {
+        check.kind = CheckKind::InitialsOf;
+        good = reader.take_word("of");
+        check.left = std::string(reader.name());
+        good = good && reader.take('=');
+      } else {
+        check.left = std::string(reader.name());
+        if (reader.take('=')) {
+          check.kind = CheckKind::Same;
+        } else {
+          check.kind = CheckKind::SharesWord;
+          good = reader.take_word("shares") && reader.take_word("a") && reader.take_word("word") && reader.take_word("with");
+        }
+      }
+      check.right = std::string(reader.name());
+      if (!good || check.left.empty() || check.right.empty() || !reader.at_end())
+        reader.fail(place, "R010", "this check is not known", "where initials of A = B, where A = B, where A shares a word with B");
+      rule->checks.push_back(std::move(check));
+    } else if (item == "prefer") {
+      const bool over = reader.take_word("over");
+      do {
+        const Place name_place = reader.here();
+        const std::string name(reader.name());
+        if (!over || name.empty()) {
+          reader.fail(place, "R001", "write: prefer over RULE", "prefer over title-before-name");
+          break;
+        }
+        rule->prefers.emplace_back(name, name_place);
+      } while (reader.take(','));
+    } else {
+      reader.fail(place, "R001", "'" + item + "' is no item of a rule",
+                  "find, take, set, unless, only, where, prefer over, yes, no", static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(item))));
+    }
+  }
+  if (!errors.empty()) return errors;
+  return out;
+}
+
+Result<RuleSet> load_rules(const std::string& directory) {
+  Result<std::vector<std::string>> files = list_files(directory);
+  if (!files) return files.errors();
+  RuleSet out;
+  Errors errors;
+  for (const std::string& path : *files) {
+    if (!path.ends_with(".rules")) continue;
+    const Result<std::string> text = read_file(path);
+    if (!text) {
+      errors.insert(errors.end(), text.errors().begin(), text.errors().end());
+      continue;
+    }
+    Result<RuleSet> parsed = parse_rules(*text, path);
+    if (!parsed) {
+      errors.insert(errors.end(), parsed.errors().begin(), parsed.errors().end());
+      continue;
+    }
+    std::move(parsed->rules.begin(), parsed->rules.end(), std::back_inserter(out.rules));
+    std::move(parsed->pieces.begin(), parsed->pieces.end(), std::back_inserter(out.pieces));
+  }
+  if (!errors.empty()) return errors;
+  return out;
+}
+
+}  // namespace nutgraf

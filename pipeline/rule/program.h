@@ -1,0 +1,147 @@
+// Rules compiled to flat arrays: position automata (Glushkov 1961) whose states are the elements of the patterns.
+// An element is one word, shape, mention or gap word; edges say what may follow. Const, shared, a view of the pack.
+// match/DESIGN.md explains how it is run.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/pack.h"
+#include "model/document.h"
+#include "rule/syntax.h"
+
+namespace nutgraf {
+
+inline constexpr uint32_t kMaxSlotsPerRule = 32;
+
+enum class ElementKind : uint8_t { Word, Shape, Mention, Gap };
+
+struct Element {
+  ElementKind kind;
+  bool last;               // a match may end here
+  uint16_t label;          // Mention: the LabelId
+  uint32_t test;           // Word: word condition; Shape: index into shapes
+  uint32_t slots;          // bit set of the rule's local slots that it stands in
+  uint32_t group_slots;    // those of them that are pieces of pattern {slot: …}; the others are mentions
+  uint32_t edges_begin, edges_end;
+  uint32_t rule;           // of a main pattern; UINT32_MAX for a condition's pattern
+  uint32_t pattern;
+};
+
+// To an element; `restarts` = entering it opens its group slots anew (a loop's next round).
+struct Edge {
+  uint32_t target : 31;
+  uint32_t restarts : 1;
+};
+
+struct Pattern {
+  uint32_t elements_begin, elements_end;
+  uint32_t firsts_begin, firsts_end;  // edges
+  uint32_t words_at_most;             // longest match in tokens where no mention or loop makes it unbounded; else UINT32_MAX
+};
+
+struct ShapeCondition {
+  uint32_t must = 0, must_not = 0;    // TokenFlag bits
+  LabelSet in, not_in;                // being part of a mention
+};
+
+struct CompiledCondition {
+  uint32_t pattern;
+  Where where;
+  bool negated;
+};
+struct CompiledTake {
+  SlotId slot, as;
+  uint16_t from;          // SlotId
+};
+struct CompiledSet {
+  SlotId slot;
+  uint32_t value_begin, value_size;
+  uint32_t condition;     // index into conditions, or UINT32_MAX
+};
+struct CompiledCheck {
+  CheckKind kind;
+  bool negated;
+  SlotId left, right;
+};
+
+struct CompiledRule {
+  uint32_t name_begin, name_size;
+  uint32_t file_begin, file_size;
+  uint32_t line;
+  bool makes_fact;
+  uint16_t target;                   // LabelId or TypeId
+  uint32_t pattern;                  // main
+  uint32_t slots_begin, slots_end;   // local slot -> SlotId, in slot_ids
+  uint32_t conditions_begin, conditions_end;
+  uint32_t takes_begin, takes_end;
+  uint32_t sets_begin, sets_end;
+  uint32_t checks_begin, checks_end;
+  uint32_t prefers_begin, prefers_end;  // rules that this one wins over
+  uint32_t level;
+  float confidence;                  // measured precision, smoothed (rule/compiler.h)
+};
+
+// Rules that run together: one automaton. Levels are in order; a repeated one runs again while it finds something new.
+struct Level {
+  uint32_t rules_begin, rules_end;      // in level_rules
+  uint32_t word_firsts_begin, word_firsts_end;    // in word_firsts: elements that a match can begin with, by word condition
+  uint32_t other_firsts_begin, other_firsts_end;  // in other_firsts
+  uint32_t flag_mask;                   // token flags that its elements test
+  LabelSet label_mask;                  // labels that its elements test
+  bool repeated;
+  bool makes_facts;
+};
+
+struct WordFirst {
+  uint32_t condition;
+  uint32_t element;
+};
+
+// A word that some rule wants exactly as written.
+struct ExactForm {
+  uint32_t symbol;
+  uint32_t text_begin, text_size;
+  uint32_t rule_class;                  // of that form
+};
+
+class Program {
+ public:
+  Program() = default;
+  explicit Program(const Pack& pack);
+
+  std::string_view name(RuleId rule) const { return text(rules[to_index(rule)].name_begin, rules[to_index(rule)].name_size); }
+  std::string_view text(uint32_t begin, uint32_t size) const { return strings.substr(begin, size); }
+  // The word conditions that a rule class satisfies, ascending.
+  std::span<const uint32_t> conditions_of(uint32_t rule_class) const {
+    return class_conditions.subspan(class_begins[rule_class], class_begins[rule_class + 1] - class_begins[rule_class]);
+  }
+  bool class_has(uint32_t rule_class, uint32_t condition) const {
+    for (uint32_t i = class_begins[rule_class]; i < class_begins[rule_class + 1]; ++i)
+      if (class_conditions[i] == condition) return true;
+    return false;
+  }
+
+  std::span<const CompiledRule> rules;
+  std::span<const Level> levels;
+  std::span<const uint32_t> level_rules;
+  std::span<const Pattern> patterns;
+  std::span<const Element> elements;
+  std::span<const Edge> edges;
+  std::span<const ShapeCondition> shapes;
+  std::span<const SlotId> slot_ids;
+  std::span<const CompiledCondition> conditions;
+  std::span<const CompiledTake> takes;
+  std::span<const CompiledSet> sets;
+  std::span<const CompiledCheck> checks;
+  std::span<const uint32_t> prefers;
+  std::span<const WordFirst> word_firsts;   // by level, then condition
+  std::span<const uint32_t> other_firsts;
+  std::span<const uint32_t> class_begins;
+  std::span<const uint32_t> class_conditions;
+  std::span<const ExactForm> exact_forms;   // by symbol
+  std::string_view strings;
+  LabelSet ranked_labels;                   // labels whose mentions compete with each other (declared in facts.schema)
+};
+
+}  // namespace nutgraf

@@ -1,0 +1,116 @@
+// Rules as they were written: a tree in which every node knows its place.
+// Not the compiled form (program.h).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace nutgraf {
+
+enum class NodeKind : uint8_t {
+  Sequence,  // a b
+  Choice,    // (a | b)
+  Optional,  // [a]
+  Star,      // a*
+  Plus,      // a+
+  Gap,       // ...5
+  Word,      // word  word!  word~  "," (quoted marks and words)
+  List,      // @saying-verbs
+  Mention,   // {LABEL}
+  Group,     // {slot: (a b)}   the words of a piece of pattern
+  Shape,     // <capitalised, not common>
+  Piece,     // SPEECH   a piece named with `word SPEECH = …`
+};
+
+enum class WordForm : uint8_t { AnyCase, Exact, AnyForm };  // word  word!  word~
+
+// One condition of a shape: a form by name, or (in capitals) being part of a mention with that label.
+struct ShapeTest {
+  std::string name;
+  bool negated = false;
+  Place place;
+  friend bool operator==(const ShapeTest& a, const ShapeTest& b) { return a.name == b.name && a.negated == b.negated; }
+};
+
+struct Node {
+  NodeKind kind = NodeKind::Sequence;
+  Place place;
+  uint32_t width = 1;              // code points in the source, for carets
+  std::string text;                // Word: the word; List, Mention, Piece: the name
+  std::string slot;                // Mention, List, Group: the slot, or empty
+  WordForm form = WordForm::AnyCase;
+  uint32_t count = 0;              // Gap: words at most
+  std::vector<ShapeTest> tests;    // Shape
+  std::vector<Node> children;
+};
+
+enum class Where : uint8_t { Inside, Before, After };
+
+// unless PATTERN inside|before|after   ·   only PATTERN inside|before|after
+struct Condition {
+  bool negated = true;
+  Node pattern;
+  Where where = Where::Inside;
+  Place place;
+};
+
+struct Take {
+  std::string slot, from, as;  // `take organization from title`, `take role from title as title`; as = slot when not given
+  Place place;
+};
+
+struct Set {
+  std::string slot, value;
+  bool has_condition = false;
+  Condition condition;
+  Place place;
+};
+
+// where initials of A = B   ·   where A = B   ·   where A shares a word with B   (each with `not` before it)
+enum class CheckKind : uint8_t { InitialsOf, Same, SharesWord };
+struct Check {
+  CheckKind kind = CheckKind::Same;
+  bool negated = false;
+  std::string left, right;
+  Place place;
+};
+
+struct Example {
+  bool positive = true;   // yes / no
+  bool known_failure = false;  // yes? / no?
+  std::string text;
+  // One list of slot=value a fact that the rule must state there.
+  std::vector<std::vector<std::pair<std::string, std::string>>> expected;
+  Place place;
+};
+
+struct Rule {
+  std::string name;
+  std::string target;     // a label in capitals or a fact type
+  Place place;
+  std::vector<Node> finds;
+  std::vector<Condition> conditions;
+  std::vector<Take> takes;
+  std::vector<Set> sets;
+  std::vector<Check> checks;
+  std::vector<std::pair<std::string, Place>> prefers;
+  std::vector<Example> examples;
+};
+
+struct Piece {
+  std::string name;
+  Node pattern;
+  Place place;
+};
+
+// One .rules file, or several put together in the order of their paths.
+struct RuleSet {
+  std::vector<Rule> rules;
+  std::vector<Piece> pieces;
+};
+
+}  // namespace nutgraf
