@@ -1,0 +1,36 @@
+// Everything compiled that extraction needs: const, built once, shared by all threads.
+//
+//   auto resources = Resources::built_in();                       // mapped with the program, in milliseconds
+//   auto resources = Resources::compile("rules", "gazetteers");   // from an editor's directories
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/pack.h"
+#include "gazetteer/gazetteer.h"
+#include "gazetteer/lexicon.h"
+#include "model/schema.h"
+#include "rule/program.h"
+#include "stage/link_mentions.h"
+
+namespace nutgraf {
+
+struct Resources {
+  Pack pack;
+  Schema schema;
+  Lexicon lexicon;
+  Gazetteer gazetteer;
+  Program program;
+  LinkLabels link_labels;
+
+  // Errors: P001 … P003, S00x.
+  static Result<std::shared_ptr<const Resources>> from_pack(Pack pack);
+  // The pack that was compiled with the program.
+  static Result<std::shared_ptr<const Resources>> built_in();
+};
+
+// Rules (with facts.schema) and lists -> the bytes of a pack. Every error of every file.
+Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory);
+
+}  // namespace nutgraf
