@@ -18,6 +18,40 @@ void OffsetMap::replace(uint32_t raw_bytes, uint32_t text_bytes) {
   raw_end_ += raw_bytes;
 }
 
+void OffsetMap::rewritten_by(const OffsetMap& rewrite) {
+  std::vector<Piece> made;
+  made.reserve(pieces_.size() + rewrite.pieces_.size());
+  size_t under = 0;  // piece of this map that holds the byte being looked at
+  for (size_t i = 0; i < rewrite.pieces_.size(); ++i) {
+    const View view = rewrite.piece(i);
+    if (!view.verbatim) {
+      const RawSpan raw = to_raw({view.raw.begin, view.raw.end});
+      made.push_back({view.text.begin, raw.begin, raw.size()});
+      continue;
+    }
+    for (uint32_t at = view.raw.begin; at < view.raw.end;) {
+      while (text_end_of(under) <= at) ++under;
+      const Piece& piece = pieces_[under];
+      const uint32_t text_begin = view.text.begin + (at - view.raw.begin);
+      const uint32_t raw_begin =
+          piece.raw_size == kVerbatim ? piece.raw_begin + (at - piece.text_begin) : piece.raw_begin;
+      const bool joins = piece.raw_size == kVerbatim && !made.empty() && made.back().raw_size == kVerbatim &&
+                         raw_begin - made.back().raw_begin == text_begin - made.back().text_begin;
+      if (!joins) made.push_back({text_begin, raw_begin, piece.raw_size});
+      at = std::min(text_end_of(under), view.raw.end);
+    }
+  }
+  pieces_ = std::move(made);
+  text_end_ = rewrite.text_end_;
+}
+
+OffsetMap::View OffsetMap::piece(size_t index) const {
+  const Piece& piece = pieces_[index];
+  const TextSpan text{piece.text_begin, text_end_of(index)};
+  const uint32_t raw_size = piece.raw_size == kVerbatim ? text.size() : piece.raw_size;
+  return {text, {piece.raw_begin, piece.raw_begin + raw_size}, piece.raw_size == kVerbatim};
+}
+
 size_t OffsetMap::piece_at(uint32_t text_at) const {
   const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), text_at,
                                       [](uint32_t at, const Piece& piece) { return at < piece.text_begin; });

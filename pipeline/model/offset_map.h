@@ -22,6 +22,11 @@ class OffsetMap {
   // them covers all of them.
   void replace(uint32_t raw_bytes, uint32_t text_bytes);
 
+  // This text was made into another one: from now on the map leads from the other text to the raw bytes.
+  // Takes: `rewrite`, from the other text to this one.  Cost: O(pieces of both).
+  //   raw "a\r\nbc" -> "a\nbc" -> "a\nb c"    map.rewritten_by(rewrite)    map.to_raw({2, 5})  ->  {3, 5}
+  void rewritten_by(const OffsetMap& rewrite);
+
   // The smallest raw range that the text range was made from; an empty range maps to an empty one. Dropped bytes at
   // the edges are left out. Cost: O(log pieces).
   RawSpan to_raw(TextSpan span) const;
@@ -31,6 +36,14 @@ class OffsetMap {
   size_t pieces() const { return pieces_.size(); }
   void clear();
 
+  // A piece as it was appended, for tests and for tools that show the map. Bytes that were dropped have none.
+  struct View {
+    TextSpan text;
+    RawSpan raw;
+    bool verbatim;
+  };
+  View piece(size_t index) const;
+
  private:
   struct Piece {
     uint32_t text_begin;
@@ -39,6 +52,9 @@ class OffsetMap {
   };
   static constexpr uint32_t kVerbatim = UINT32_MAX;
   size_t piece_at(uint32_t text_at) const;
+  uint32_t text_end_of(size_t index) const {
+    return index + 1 < pieces_.size() ? pieces_[index + 1].text_begin : text_end_;
+  }
 
   std::vector<Piece> pieces_;
   uint32_t text_end_ = 0;
