@@ -831,11 +831,12 @@ bool Cleaner::is_wrapped(size_t begin, size_t end) const {
   if (before.size() < kMinLineBytes || next.empty() || begins_item(next) || next.starts_with("by ")) return false;
   const size_t line_break = source_.substr(begin, end - begin).rfind('\n');
   if (line_break != string_view::npos && end - begin - line_break > 2) return false;  // an indented line begins a paragraph
+  const size_t last_word = before.rfind(' ') + 1;
+  if (before.find("://", last_word) != string_view::npos) return false;
   const bool mid_sentence = !ends_sentence(before);
   if (mid_sentence && next[0] >= 'a' && next[0] <= 'z') return true;
   if (!wrapping_.evident) return false;
   if (before.size() + 1 + first_word_size(next) > wrapping_.width) return true;
-  const size_t last_word = before.rfind(' ') + 1;
   return mid_sentence && (line_joined_ || (before[last_word] >= 'a' && before[last_word] <= 'z'));
 }
 
