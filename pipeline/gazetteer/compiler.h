@@ -13,15 +13,10 @@
 #include "base/pack.h"
 #include "base/symbol.h"
 #include "gazetteer/source.h"
+#include "model/rule_word.h"
 #include "model/schema.h"
 
 namespace nutgraf {
-
-// What rules ask of single words, by symbol: filled by the rule compiler.
-struct RuleWord {
-  uint32_t rule_class = 0;
-  bool exact_forms = false;
-};
 
 class GazetteerCompiler {
  public:

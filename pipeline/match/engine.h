@@ -1,12 +1,11 @@
 // Runs one level of a program over a document: which rules fire, what they capture, which matches win.
 // Linear in tokens whatever the rules are; DESIGN.md beside this file explains how.
 //
-//   run_level(program, gazetteer, level, scratch, doc);   // adds doc.mentions or doc.candidates
+//   run_level(program, lexicon, level, scratch, doc);   // adds doc.mentions or doc.candidates
 #pragma once
 
 #include <memory>
 
-#include "gazetteer/gazetteer.h"
 #include "gazetteer/lexicon.h"
 #include "match/trace.h"
 #include "model/document.h"
@@ -29,8 +28,8 @@ class MatchScratch {
 };
 
 // Takes: doc.tokens, sentences, and the mentions of lower levels. Gives: mentions (or candidates, when the level makes
-// facts) of every rule of the level, conflicts resolved: prefer, longest, leftmost, more slots, file order. A loser gets
-// MentionState::Outranked and stays in the document. Headlines are read like sentences; Boilerplate has none.
+// facts) of every rule of the level, conflicts resolved: prefer, longest, leftmost, more slots, file order. A mention
+// of an earlier round that loses gets MentionState::Outranked and stays in the document. Headlines are read like sentences; Boilerplate has none.
 // Errors: none. Cost: O(tokens) for a fixed program; allocates nothing once warm.
 void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, MatchScratch& scratch, Document& doc,
                Trace* trace = nullptr);

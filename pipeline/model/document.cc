@@ -92,6 +92,7 @@ void Document::clear() {
   mentions.clear();
   mention_at.clear();
   slots.clear();
+  parts.clear();
   entities.clear();
   aliases.clear();
   candidates.clear();

@@ -156,6 +156,7 @@ struct Mention {
   RuleId rule = RuleId::None;
   EntryId entry = EntryId::None;          // the list entry it is (or, for a rule of one list element, was made from)
   SlotSpan slots;                         // what it holds: a TITLE its role and organization
+  PartSpan parts;                         // where the mentions stand that it was made of: they do not compete with it
   EntityId entity = EntityId::None;
   uint32_t next = kEnd;                   // next mention that begins at the same token
   static constexpr uint32_t kEnd = UINT32_MAX;
@@ -182,6 +183,7 @@ struct Candidate {
   SentenceId sentence = SentenceId::None;
   TokenSpan tokens;
   SlotSpan slots;
+  PartSpan parts;
   MentionState state = MentionState::Alive;
 };
 
@@ -257,6 +259,7 @@ class Document {
   std::vector<Mention> mentions;
   std::vector<uint32_t> mention_at;   // by token: first mention that begins there, or Mention::kEnd
   std::vector<SlotValue> slots;
+  std::vector<TokenSpan> parts;
   std::vector<Entity> entities;
   std::vector<std::string_view> aliases;
   std::vector<Candidate> candidates;

@@ -55,7 +55,7 @@ Result<LabelId> Schema::add_label(std::string_view name) {
   if (const auto known = find_label(name)) return *known;
   if (labels_.size() == kMaxLabels)
     return Error{{}, "S009", "more than " + std::to_string(kMaxLabels) + " labels", "give related lists one label"};
-  labels_.push_back({std::string(name), {}});
+  labels_.push_back({std::string(name), false, {}});
   return static_cast<LabelId>(labels_.size() - 1);
 }
 
@@ -100,6 +100,19 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
       ++at;
       continue;
     }
+    // What to_text() writes for labels of lists and for slots of helper labels.
+    if (words[at].text == "list" || words[at].text == "slot") {
+      const bool list = words[at].text == "list";
+      ++at;
+      std::string name;
+      for (; words[at].text != "\n"; ++at) name += words[at].text;  // "@name" is two pieces
+      if (list) {
+        if (const Result<LabelId> id = schema.add_label(name); !id) fail("S009", id.errors()[0].message, id.errors()[0].remedy);
+      } else {
+        schema.add_slot_name(name);
+      }
+      continue;
+    }
     const bool is_label = words[at].text == "label";
     if (!is_label && words[at].text != "fact") {
       fail("S001", "a line starts with `label` or `fact`, not `" + words[at].text + "`", "fact NAME: slot LABEL, …");
@@ -119,6 +132,7 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
         continue;
       }
       slots = &schema.labels_[to_index(*id)].slots;
+      schema.labels_[to_index(*id)].declared = true;
       if (!slots->empty()) {
         fail("S003", "label " + name + " is declared twice", "remove one of the lines");
         continue;
@@ -205,8 +219,9 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
 
 std::string Schema::to_text() const {
   std::string out;
-  // Bare declarations first fix the numbers of the labels; slots get theirs in order of use.
-  for (const LabelDef& label : labels_) out += "label " + label.name + "\n";
+  // Bare lines first fix the numbers of the labels, and likewise of the slots.
+  for (const LabelDef& label : labels_) out += (label.declared ? "label " : "list ") + label.name + "\n";
+  for (const std::string& slot : slot_names_) out += "slot " + slot + "\n";
   const auto write = [&](const std::vector<SlotDef>& slots) {
     for (size_t i = 0; i < slots.size(); ++i) {
       out += (i ? ", " : " ") + slots[i].name + " " + slots[i].kind;

@@ -30,6 +30,7 @@ struct SlotDef {
 
 struct LabelDef {
   std::string name;            // "PERSON"
+  bool declared = false;       // by facts.schema, not only by a list or a rule
   std::vector<SlotDef> slots;  // first: the head; empty: the mention itself is its value
 };
 
@@ -55,6 +56,8 @@ class Schema {
   std::optional<LabelId> find_label(std::string_view name) const;
   std::optional<TypeId> find_type(std::string_view name) const;
   std::optional<SlotId> find_slot(std::string_view name) const;
+  // Whether facts.schema declares it: its mentions compete with those of the other declared labels and are written out.
+  bool is_declared(LabelId id) const { return labels_[to_index(id)].declared; }
   const LabelDef& label(LabelId id) const { return labels_[to_index(id)]; }
   const TypeDef& type(TypeId id) const { return types_[to_index(id)]; }
   const std::string& slot_name(SlotId id) const { return slot_names_[to_index(id)]; }

@@ -31,6 +31,7 @@ using TextSpan = Span<struct TextBytes>;      // bytes of Document::text()
 using RawSpan = Span<struct RawBytes>;        // bytes of the article as it was read
 using TokenSpan = Span<struct TokenUnit>;     // indexes into Document::tokens
 using SlotSpan = Span<struct SlotUnit>;       // indexes into Document::slots
+using PartSpan = Span<struct PartUnit>;        // indexes into Document::parts
 using ValueSpan = Span<struct ValueUnit>;     // indexes into Document::values
 using PlaceSpan = Span<struct PlaceUnit>;     // indexes into Document::value_places
 using AliasSpan = Span<struct AliasUnit>;     // indexes into Document::aliases

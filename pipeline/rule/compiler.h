@@ -13,6 +13,7 @@
 
 #include "base/pack.h"
 #include "base/symbol.h"
+#include "model/rule_word.h"
 #include "model/schema.h"
 #include "rule/program.h"
 #include "rule/syntax.h"
@@ -30,16 +31,10 @@ struct RuleRecord {
 
 struct RuleInputs {
   std::function<std::optional<LabelId>(std::string_view)> label_of_list;
-  // Names of all lists and entries of roles, for "did you mean".
-  std::vector<std::string> list_names;
+  std::vector<std::string> list_names;                              // for "did you mean"
+  std::map<std::string, std::vector<std::string>> irregular_forms;  // "say" -> said: what word~ adds to the regular forms
   std::map<std::string, RuleRecord> records;
   bool need_examples = true;
-};
-
-// What the rule compiler asks of single words; handed to the gazetteer compiler, by symbol.
-struct WordClass {
-  uint32_t rule_class = 0;
-  bool exact_forms = false;
 };
 
 // The lists that rules ask for by name (@name).
@@ -50,7 +45,7 @@ std::set<std::string> lists_by_name(const RuleSet& rules);
 // R020 unknown rule, R021 two rules or pieces of one name, R022 pattern can match nothing, R023 cycle, R024 no find,
 // R025 no yes, R026 no no, R027 unknown form, R028 unknown piece, R029 prefer loop, R030 too many slots,
 // R032 slot not captured, R033 pieces that hold each other, R034 too large.
-Result<std::vector<WordClass>> compile_rules(const RuleSet& rules, const RuleInputs& inputs, Schema& schema,
+Result<std::vector<RuleWord>> compile_rules(const RuleSet& rules, const RuleInputs& inputs, Schema& schema,
                                              SymbolTableBuilder& symbols, PackBuilder& pack);
 
 }  // namespace nutgraf

@@ -28,10 +28,10 @@ struct Element {
   uint32_t pattern;
 };
 
-// To an element; `restarts` = entering it opens its group slots anew (a loop's next round).
+// To an element. `restarts`: the slots that begin anew when it is entered this way (a loop's next round).
 struct Edge {
-  uint32_t target : 31;
-  uint32_t restarts : 1;
+  uint32_t target;
+  uint32_t restarts;
 };
 
 struct Pattern {

@@ -1,0 +1,768 @@
+#include "rule/compiler.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/suggest.h"
+#include "base/utf8.h"
+#include "model/morphology.h"
+#include "model/scan.h"
+#include "rule/sections.h"
+
+namespace nutgraf {
+namespace {
+
+constexpr uint32_t kNone = UINT32_MAX;
+constexpr size_t kMaxElements = 4 << 20;
+
+bool is_label_name(std::string_view s) { return !s.empty() && std::isupper(static_cast<unsigned char>(s[0])); }
+
+template <class F>
+void for_each_node(const Node& node, F each) {
+  each(node);
+  for (const Node& child : node.children) for_each_node(child, each);
+}
+
+// Every pattern of a rule.
+template <class F>
+void for_each_pattern(const Rule& rule, F each) {
+  for (const Node& find : rule.finds) each(find);
+  for (const Condition& condition : rule.conditions) each(condition.pattern);
+  for (const Set& set : rule.sets)
+    if (set.has_condition) each(set.condition.pattern);
+}
+
+// What a piece of pattern looks like from outside (Glushkov 1961).
+struct Fragment {
+  bool nullable = false;
+  std::vector<Edge> firsts;
+  std::vector<uint32_t> lasts;
+  uint32_t group_slots = 0;  // of the groups inside
+};
+
+class Compiler {
+ public:
+  Compiler(const RuleSet& rules, const RuleInputs& inputs, Schema& schema, SymbolTableBuilder& symbols)
+      : rules_(rules), inputs_(inputs), schema_(schema), symbols_(symbols) {}
+
+  Result<std::vector<RuleWord>> run(PackBuilder& pack) {
+    ranked_labels_ = declared_labels();
+    register_names();
+    for (uint32_t i = 0; i < rules_.rules.size(); ++i) compile_rule(i);
+    if (errors_.empty()) find_levels();
+    check_prefer_loops();
+    if (elements_.size() > kMaxElements)
+      errors_.push_back({{}, "R034", "the rules are too large: " + std::to_string(elements_.size()) + " elements", "remove some, or shorten their gaps"});
+    if (!errors_.empty()) return errors_;
+    return write(pack);
+  }
+
+ private:
+  void fail(const Place& place, const char* code, std::string message, std::string remedy, uint32_t width = 1) {
+    errors_.push_back({place, code, std::move(message), std::move(remedy), width});
+  }
+
+  // Labels that facts.schema names itself; lists and rules have not added theirs yet when it was parsed, but lists have
+  // by now, so only labels with slots or in a slot count, plus those declared bare before any list: see Schema.
+  LabelSet declared_labels() const {
+    LabelSet out;
+    for (uint32_t i = 0; i < schema_.labels().size(); ++i)
+      if (schema_.is_declared(static_cast<LabelId>(i))) out.add(static_cast<LabelId>(i));
+    return out;
+  }
+
+  void register_names() {
+    for (const Piece& piece : rules_.pieces) {
+      const auto [it, added] = pieces_.try_emplace(piece.name, &piece);
+      if (!added) fail(piece.place, "R021", "two pieces are called " + piece.name, "rename one");
+    }
+    for (uint32_t i = 0; i < rules_.rules.size(); ++i) {
+      const Rule& rule = rules_.rules[i];
+      const auto [it, added] = rule_ids_.try_emplace(rule.name, i);
+      if (!added)
+        fail(rule.place, "R021", "two rules are called " + rule.name, "rename one; the other is in " + to_where(rules_.rules[it->second].place));
+      if (is_label_name(rule.target)) {
+        const auto label = schema_.add_label(rule.target);
+        if (!label) fail(rule.place, "S009", label.errors()[0].message, label.errors()[0].remedy);
+      } else if (!schema_.find_type(rule.target)) {
+        std::vector<std::string> names;
+        for (const TypeDef& type : schema_.types()) names.push_back(type.name);
+        fail(rule.place, "R011", "unknown fact type " + rule.target, did_you_mean(rule.target, names, "declare it in facts.schema"));
+      }
+    }
+  }
+
+  static std::string to_where(const Place& place) { return place.file + ":" + std::to_string(place.line); }
+
+  // ---- one rule ---------------------------------------------------------------------------------------------------
+
+  struct RuleContext {
+    uint32_t rule = 0;
+    std::vector<SlotId> slots;  // local number -> slot
+    const std::vector<SlotDef>* declared = nullptr;
+  };
+
+  void compile_rule(uint32_t index) {
+    const Rule& rule = rules_.rules[index];
+    CompiledRule out{};
+    out.name_begin = add_text(rule.name), out.name_size = static_cast<uint32_t>(rule.name.size());
+    out.file_begin = add_text(rule.place.file), out.file_size = static_cast<uint32_t>(rule.place.file.size());
+    out.line = rule.place.line;
+    out.makes_fact = !is_label_name(rule.target);
+    RuleContext context;
+    context.rule = index;
+    if (out.makes_fact) {
+      const auto type = schema_.find_type(rule.target);
+      if (!type) return compiled_.push_back(out);
+      out.target = static_cast<uint16_t>(to_index(*type));
+      context.declared = &schema_.type(*type).slots;
+    } else {
+      const auto label = schema_.find_label(rule.target);
+      if (!label) return compiled_.push_back(out);
+      out.target = static_cast<uint16_t>(to_index(*label));
+      if (!schema_.label(*label).slots.empty()) context.declared = &schema_.label(*label).slots;
+    }
+    if (rule.finds.empty()) fail(rule.place, "R024", "rule " + rule.name + " has no pattern", "add a line: find …");
+    if (inputs_.need_examples) {
+      const auto has = [&](bool positive) {
+        return std::any_of(rule.examples.begin(), rule.examples.end(), [&](const Example& e) { return e.positive == positive && !e.known_failure; });
+      };
+      if (!has(true)) fail(rule.place, "R025", "rule " + rule.name + " has no `yes` example", "add a sentence it must match, and below it what it finds there");
+      if (!has(false)) fail(rule.place, "R026", "rule " + rule.name + " has no `no` example", "add a near miss: a sentence that looks alike but must not match");
+    }
+    out.pattern = add_pattern(rule.finds, index, &context);
+    out.slots_begin = static_cast<uint32_t>(slot_ids_.size());
+    slot_ids_.insert(slot_ids_.end(), context.slots.begin(), context.slots.end());
+    out.slots_end = static_cast<uint32_t>(slot_ids_.size());
+
+    out.conditions_begin = static_cast<uint32_t>(conditions_.size());
+    std::vector<CompiledCondition> own;
+    for (const Condition& condition : rule.conditions) own.push_back(compile_condition(condition));
+    std::vector<CompiledCondition> of_sets;
+    for (const Set& set : rule.sets)
+      if (set.has_condition) of_sets.push_back(compile_condition(set.condition));
+    conditions_.insert(conditions_.end(), own.begin(), own.end());
+    out.conditions_end = static_cast<uint32_t>(conditions_.size());
+    uint32_t set_condition = out.conditions_end;
+    conditions_.insert(conditions_.end(), of_sets.begin(), of_sets.end());
+
+    out.takes_begin = static_cast<uint32_t>(takes_.size());
+    for (const Take& take : rule.takes) {
+      const auto from = captured_slot(context, take.from, take.place);
+      const auto as = target_slot(context, take.as, take.place, rule.target);
+      if (from && as) takes_.push_back({schema_.add_slot_name(take.slot), *as, static_cast<uint16_t>(to_index(*from))});
+    }
+    out.takes_end = static_cast<uint32_t>(takes_.size());
+    out.sets_begin = static_cast<uint32_t>(sets_.size());
+    for (const Set& set : rule.sets) {
+      const auto slot = target_slot(context, set.slot, set.place, rule.target);
+      if (slot)
+        sets_.push_back({*slot, add_text(set.value), static_cast<uint32_t>(set.value.size()), set.has_condition ? set_condition : kNone});
+      if (set.has_condition) ++set_condition;
+    }
+    out.sets_end = static_cast<uint32_t>(sets_.size());
+    out.checks_begin = static_cast<uint32_t>(checks_.size());
+    for (const Check& check : rule.checks) {
+      const auto left = captured_slot(context, check.left, check.place);
+      const auto right = captured_slot(context, check.right, check.place);
+      if (left && right) checks_.push_back({check.kind, check.negated, *left, *right});
+    }
+    out.checks_end = static_cast<uint32_t>(checks_.size());
+    out.prefers_begin = static_cast<uint32_t>(prefers_.size());
+    for (const auto& [name, place] : rule.prefers) {
+      const auto it = rule_ids_.find(name);
+      if (it == rule_ids_.end()) {
+        std::vector<std::string> names;
+        for (const auto& [known, id] : rule_ids_) names.push_back(known);
+        fail(place, "R020", "unknown rule " + name, did_you_mean(name, names, "name a rule of this pack"), static_cast<uint32_t>(name.size()));
+      } else {
+        prefers_.push_back(it->second);
+      }
+    }
+    out.prefers_end = static_cast<uint32_t>(prefers_.size());
+    constexpr float kPriorHits = 10;
+    const auto record = inputs_.records.find(rule.name);
+    const float right = record == inputs_.records.end() ? 0 : static_cast<float>(record->second.right);
+    const float wrong = record == inputs_.records.end() ? 0 : static_cast<float>(record->second.wrong);
+    out.confidence = (right + kPriorHits * kDefaultConfidence) / (right + wrong + kPriorHits);
+    compiled_.push_back(out);
+  }
+
+  std::optional<SlotId> captured_slot(const RuleContext& context, const std::string& name, const Place& place) {
+    const auto slot = schema_.find_slot(name);
+    if (slot && std::find(context.slots.begin(), context.slots.end(), *slot) != context.slots.end()) return slot;
+    std::vector<std::string> names;
+    for (const SlotId id : context.slots) names.push_back(schema_.slot_name(id));
+    fail(place, "R032", "no find of this rule fills the slot " + name, did_you_mean(name, names, "write {" + name + ":LABEL} in the pattern"));
+    return std::nullopt;
+  }
+
+  std::optional<SlotId> target_slot(const RuleContext& context, const std::string& name, const Place& place, const std::string& target) {
+    if (context.declared) {
+      std::vector<std::string> names;
+      for (const SlotDef& slot : *context.declared) {
+        if (slot.name == name) return slot.id;
+        names.push_back(slot.name);
+      }
+      fail(place, "R019", target + " has no slot " + name, did_you_mean(name, names, "declare it in facts.schema"));
+      return std::nullopt;
+    }
+    return schema_.add_slot_name(name);
+  }
+
+  CompiledCondition compile_condition(const Condition& condition) {
+    return {add_pattern({&condition.pattern, 1}, kNone, nullptr), condition.where, condition.negated};
+  }
+
+  // ---- patterns ---------------------------------------------------------------------------------------------------
+
+  uint32_t add_pattern(std::span<const Node> finds, uint32_t rule, RuleContext* context) {
+    context_ = context;
+    current_rule_ = rule;
+    current_pattern_ = static_cast<uint32_t>(patterns_.size());
+    Pattern pattern{};
+    pattern.elements_begin = static_cast<uint32_t>(elements_.size());
+    followers_.clear();
+    std::vector<Edge> firsts;
+    for (const Node& find : finds) {
+      const Fragment fragment = build(find, 0, 0, 0);
+      if (fragment.nullable)
+        fail(find.place, "R022", "this pattern can match nothing", "make one of its parts required", find.width);
+      firsts.insert(firsts.end(), fragment.firsts.begin(), fragment.firsts.end());
+      for (const uint32_t last : fragment.lasts) elements_[last].last = true;
+    }
+    pattern.elements_end = static_cast<uint32_t>(elements_.size());
+    pattern.firsts_begin = static_cast<uint32_t>(edges_.size());
+    edges_.insert(edges_.end(), firsts.begin(), firsts.end());
+    pattern.firsts_end = static_cast<uint32_t>(edges_.size());
+    for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
+      std::vector<Edge>& follow = followers_[e - pattern.elements_begin];
+      std::stable_sort(follow.begin(), follow.end(), [](const Edge& a, const Edge& b) { return a.target < b.target; });
+      follow.erase(std::unique(follow.begin(), follow.end(), [](const Edge& a, const Edge& b) { return a.target == b.target; }), follow.end());
+      elements_[e].edges_begin = static_cast<uint32_t>(edges_.size());
+      edges_.insert(edges_.end(), follow.begin(), follow.end());
+      elements_[e].edges_end = static_cast<uint32_t>(edges_.size());
+    }
+    pattern.words_at_most = longest(pattern);
+    patterns_.push_back(pattern);
+    return current_pattern_;
+  }
+
+  // Tokens of the longest match, or kNone when a loop or a mention makes it unbounded.
+  uint32_t longest(const Pattern& pattern) const {
+    const uint32_t n = pattern.elements_end - pattern.elements_begin;
+    // Elements are numbered left to right, so that every edge of a pattern without loops goes forward.
+    std::vector<uint32_t> length(n, 1);
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < n; ++i) {
+      const Element& element = elements_[pattern.elements_begin + i];
+      if (element.kind == ElementKind::Mention) return kNone;
+      for (uint32_t e = element.edges_begin; e < element.edges_end; ++e) {
+        const uint32_t target = edges_[e].target - pattern.elements_begin;
+        if (target <= i) return kNone;
+        length[target] = std::max(length[target], length[i] + 1);
+      }
+      if (element.last) most = std::max(most, length[i]);
+    }
+    return most;
+  }
+
+  uint32_t add_element(ElementKind kind, uint32_t slots, uint32_t group_slots) {
+    Element element{};
+    element.kind = kind;
+    element.slots = slots;
+    element.group_slots = group_slots;
+    element.rule = current_rule_;
+    element.pattern = current_pattern_;
+    elements_.push_back(element);
+    followers_.emplace_back();
+    return static_cast<uint32_t>(elements_.size() - 1);
+  }
+
+  std::vector<Edge>& followers_of(uint32_t element) {
+    return followers_[element - (static_cast<uint32_t>(elements_.size()) - static_cast<uint32_t>(followers_.size()))];
+  }
+
+  static Fragment of_element(uint32_t element) { return {false, {{element, 0}}, {element}, 0}; }
+
+  void connect(const Fragment& a, const Fragment& b) {
+    for (const uint32_t last : a.lasts)
+      for (const Edge& first : b.firsts) followers_of(last).push_back(first);
+  }
+
+  Fragment concatenate(Fragment a, Fragment b) {
+    connect(a, b);
+    Fragment out;
+    out.nullable = a.nullable && b.nullable;
+    out.group_slots = a.group_slots | b.group_slots;
+    out.firsts = a.firsts;
+    if (a.nullable) out.firsts.insert(out.firsts.end(), b.firsts.begin(), b.firsts.end());
+    out.lasts = b.lasts;
+    if (b.nullable) out.lasts.insert(out.lasts.end(), a.lasts.begin(), a.lasts.end());
+    return out;
+  }
+
+  // The local number of a slot; registers it and checks that the target has it.
+  uint32_t slot_bit(const Node& node) {
+    if (node.slot.empty() || !context_) return 0;
+    const auto slot = target_slot(*context_, node.slot, node.place, rules_.rules[context_->rule].target);
+    if (!slot) return 0;
+    auto it = std::find(context_->slots.begin(), context_->slots.end(), *slot);
+    if (it == context_->slots.end()) {
+      if (context_->slots.size() == kMaxSlotsPerRule) {
+        fail(node.place, "R030", "a rule fills at most " + std::to_string(kMaxSlotsPerRule) + " slots", "split the rule");
+        return 0;
+      }
+      context_->slots.push_back(*slot);
+      it = context_->slots.end() - 1;
+    }
+    return uint32_t{1} << (it - context_->slots.begin());
+  }
+
+  Fragment build(const Node& node, uint32_t slots, uint32_t group_slots, uint32_t depth) {
+    switch (node.kind) {
+      case NodeKind::Sequence: {
+        Fragment out;
+        out.nullable = true;
+        for (const Node& child : node.children) out = concatenate(std::move(out), build(child, slots, group_slots, depth));
+        return out;
+      }
+      case NodeKind::Choice:
+        return build_choice(node, slots, group_slots, depth);
+      case NodeKind::Optional: {
+        Fragment out = build(node.children[0], slots, group_slots, depth);
+        out.nullable = true;
+        return out;
+      }
+      case NodeKind::Star:
+      case NodeKind::Plus: {
+        Fragment out = build(node.children[0], slots, group_slots, depth);
+        // Entering the next round opens the groups inside the loop anew.
+        Fragment again = out;
+        for (Edge& edge : again.firsts) edge.restarts |= out.group_slots & elements_[edge.target].slots;
+        connect(out, again);
+        if (node.kind == NodeKind::Star) out.nullable = true;
+        return out;
+      }
+      case NodeKind::Gap: {
+        Fragment out;
+        out.nullable = true;
+        uint32_t previous = kNone;
+        for (uint32_t i = 0; i < node.count; ++i) {
+          const uint32_t gap = add_element(ElementKind::Gap, slots, group_slots);
+          if (previous == kNone) out.firsts.push_back({gap, 0});
+          else followers_of(previous).push_back({gap, 0});
+          out.lasts.push_back(gap);
+          previous = gap;
+        }
+        return out;
+      }
+      case NodeKind::Word:
+        return build_words(node, slots, group_slots);
+      case NodeKind::List:
+      case NodeKind::Mention: {
+        const uint32_t bit = slot_bit(node);
+        const uint32_t element = add_element(ElementKind::Mention, slots | bit, group_slots);
+        if (const auto label = label_of(node)) elements_[element].label = static_cast<uint16_t>(to_index(*label));
+        return of_element(element);
+      }
+      case NodeKind::Group: {
+        const uint32_t bit = slot_bit(node);
+        Fragment out = build(node.children[0], slots | bit, group_slots | bit, depth);
+        out.group_slots |= bit;
+        return out;
+      }
+      case NodeKind::Shape: {
+        const uint32_t element = add_element(ElementKind::Shape, slots, group_slots);
+        elements_[element].test = add_shape(node);
+        return of_element(element);
+      }
+      case NodeKind::Piece: {
+        const auto it = pieces_.find(node.text);
+        if (it == pieces_.end()) {
+          std::vector<std::string> names;
+          for (const auto& [name, piece] : pieces_) names.push_back(name);
+          std::string small = node.text;
+          for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+          fail(node.place, "R028", "no piece of pattern is called " + node.text,
+               did_you_mean(node.text, names, "for the word itself write " + small + " or " + node.text + "!"), node.width);
+          return of_element(add_element(ElementKind::Gap, slots, group_slots));
+        }
+        if (depth > 20) {
+          fail(node.place, "R033", "the piece " + node.text + " holds itself", "a piece may not be used inside itself", node.width);
+          return of_element(add_element(ElementKind::Gap, slots, group_slots));
+        }
+        return build(it->second->pattern, slots, group_slots, depth + 1);
+      }
+    }
+    return {};
+  }
+
+  // Single words of a choice become one element with a set of words: a hundred verbs cost as much as one.
+  Fragment build_choice(const Node& node, uint32_t slots, uint32_t group_slots, uint32_t depth) {
+    Fragment out;
+    const auto add = [&](Fragment branch) {
+      out.nullable = out.nullable || branch.nullable;
+      out.group_slots |= branch.group_slots;
+      out.firsts.insert(out.firsts.end(), branch.firsts.begin(), branch.firsts.end());
+      out.lasts.insert(out.lasts.end(), branch.lasts.begin(), branch.lasts.end());
+    };
+    std::vector<uint32_t> words;
+    for (const Node& child : node.children) {
+      if (child.kind == NodeKind::Word && child.form != WordForm::Exact && scan_words(child.text).size() == 1) {
+        for (const uint32_t symbol : symbols_of(child)) words.push_back(symbol);
+      } else {
+        add(build(child, slots, group_slots, depth));
+      }
+    }
+    if (!words.empty()) {
+      const uint32_t element = add_element(ElementKind::Word, slots, group_slots);
+      elements_[element].test = word_condition(std::move(words));
+      add(of_element(element));
+    }
+    return out;
+  }
+
+  // The symbols that a one-word node stands for.
+  std::vector<uint32_t> symbols_of(const Node& node) {
+    std::vector<uint32_t> out;
+    const std::string word = scan_words(node.text)[0];
+    out.push_back(index_of(symbols_.add(word)));
+    if (node.form == WordForm::AnyForm) {
+      for (const std::string& form : inflect(word)) out.push_back(index_of(symbols_.add(form)));
+      if (const auto it = inputs_.irregular_forms.find(word); it != inputs_.irregular_forms.end())
+        for (const std::string& form : it->second) out.push_back(index_of(symbols_.add(form)));
+    }
+    return out;
+  }
+
+  uint32_t word_condition(std::vector<uint32_t> symbols) {
+    std::sort(symbols.begin(), symbols.end());
+    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+    const auto [it, added] = word_conditions_.try_emplace(std::move(symbols), condition_count_);
+    if (added) {
+      for (const uint32_t symbol : it->first) conditions_of_symbol_[symbol].push_back(condition_count_);
+      ++condition_count_;
+    }
+    return it->second;
+  }
+
+  uint32_t exact_condition(const std::string& text) {
+    const auto [it, added] = exact_conditions_.try_emplace(text, condition_count_);
+    if (added) {
+      const uint32_t symbol = index_of(symbols_.add(fold(text)));
+      conditions_of_symbol_.try_emplace(symbol);
+      conditions_of_text_[{symbol, text}].push_back(condition_count_);
+      ++condition_count_;
+    }
+    return it->second;
+  }
+
+  Fragment build_words(const Node& node, uint32_t slots, uint32_t group_slots) {
+    const std::vector<std::string> words = scan_words(node.text);
+    if (words.empty()) {
+      fail(node.place, "R003", "there is no word here", "write a word or a mark in quotation marks");
+      return of_element(add_element(ElementKind::Gap, slots, group_slots));
+    }
+    if (node.form != WordForm::AnyCase && words.size() > 1)
+      fail(node.place, "R003", "! and ~ stand behind a single word", "write each word by itself", node.width);
+    Fragment out;
+    out.nullable = true;
+    for (const std::string& word : words) {
+      const uint32_t element = add_element(ElementKind::Word, slots, group_slots);
+      if (node.form == WordForm::Exact) elements_[element].test = exact_condition(node.text);
+      else if (node.form == WordForm::AnyForm) elements_[element].test = word_condition(symbols_of(node));
+      else elements_[element].test = word_condition({index_of(symbols_.add(word))});
+      out = concatenate(std::move(out), of_element(element));
+    }
+    return out;
+  }
+
+  std::optional<LabelId> label_of(const Node& node) {
+    if (node.kind == NodeKind::List) {
+      if (const auto label = inputs_.label_of_list(node.text)) return label;
+      fail(node.place, "R013", "there is no list called " + node.text, did_you_mean(node.text, inputs_.list_names, "add it to gazetteers/manifest.tsv"), node.width);
+      return std::nullopt;
+    }
+    if (const auto label = schema_.find_label(node.text)) return label;
+    fail(node.place, "R012", "unknown label " + node.text, did_you_mean(node.text, label_names(), "no list and no rule makes it"), node.width);
+    return std::nullopt;
+  }
+
+  std::vector<std::string> label_names() const {
+    std::vector<std::string> names;
+    for (const LabelDef& label : schema_.labels()) names.push_back(label.name);
+    return names;
+  }
+
+  uint32_t add_shape(const Node& node) {
+    ShapeCondition shape;
+    for (const ShapeTest& test : node.tests) {
+      if (is_label_name(test.name)) {
+        const auto label = schema_.find_label(test.name);
+        if (!label) fail(test.place, "R012", "unknown label " + test.name, did_you_mean(test.name, label_names(), ""), static_cast<uint32_t>(test.name.size()));
+        else (test.negated ? shape.not_in : shape.in).add(*label);
+        continue;
+      }
+      const auto it = std::find_if(kTokenFlagNames.begin(), kTokenFlagNames.end(), [&](const TokenFlagName& f) { return f.name == test.name; });
+      if (it == kTokenFlagNames.end()) {
+        std::vector<std::string> names;
+        for (const TokenFlagName& flag : kTokenFlagNames) names.emplace_back(flag.name);
+        fail(test.place, "R027", "unknown form " + test.name, did_you_mean(test.name, names, "capitalised, all-caps, number, …"), static_cast<uint32_t>(test.name.size()));
+        continue;
+      }
+      (test.negated ? shape.must_not : shape.must) |= static_cast<uint32_t>(it->flag);
+    }
+    shapes_.push_back(shape);
+    return static_cast<uint32_t>(shapes_.size() - 1);
+  }
+
+  // ---- levels -----------------------------------------------------------------------------------------------------
+
+  void needs_of(const Node& node, std::set<uint32_t>& out, uint32_t depth = 0) const {
+    for_each_node(node, [&](const Node& n) {
+      const auto add = [&](std::string_view name) {
+        if (const auto label = schema_.find_label(name)) out.insert(to_index(*label));
+      };
+      if (n.kind == NodeKind::Mention) add(n.text);
+      for (const ShapeTest& test : n.tests) add(test.name);
+      if (n.kind == NodeKind::Piece && depth < 20)
+        if (const auto it = pieces_.find(n.text); it != pieces_.end()) needs_of(it->second->pattern, out, depth + 1);
+    });
+  }
+
+  void find_levels() {
+    const uint32_t labels = static_cast<uint32_t>(schema_.labels().size());
+    std::vector<std::set<uint32_t>> needs(labels);       // by made label: labels it needs that rules make
+    std::vector<std::vector<uint32_t>> makers(labels);   // by label: rules
+    for (uint32_t r = 0; r < compiled_.size(); ++r)
+      if (!compiled_[r].makes_fact) makers[compiled_[r].target].push_back(r);
+    for (uint32_t r = 0; r < compiled_.size(); ++r) {
+      if (compiled_[r].makes_fact) continue;
+      std::set<uint32_t> all;
+      for_each_pattern(rules_.rules[r], [&](const Node& node) { needs_of(node, all); });
+      for (const uint32_t label : all)
+        if (!makers[label].empty()) needs[compiled_[r].target].insert(label);
+    }
+    // Strongly connected components (Tarjan 1972); a component comes out after all that it needs.
+    std::vector<uint32_t> order(labels, 0), low(labels, 0), component(labels, kNone), depth_of;
+    std::vector<bool> on_stack(labels, false), repeated;
+    std::vector<uint32_t> stack;
+    std::vector<std::vector<uint32_t>> components;
+    uint32_t clock = 0;
+    const std::function<void(uint32_t)> visit = [&](uint32_t v) {
+      order[v] = low[v] = ++clock;
+      stack.push_back(v);
+      on_stack[v] = true;
+      for (const uint32_t w : needs[v]) {
+        if (!order[w]) {
+          visit(w);
+          low[v] = std::min(low[v], low[w]);
+        } else if (on_stack[w]) {
+          low[v] = std::min(low[v], order[w]);
+        }
+      }
+      if (low[v] != order[v]) return;
+      std::vector<uint32_t> members;
+      uint32_t w;
+      do {
+        w = stack.back();
+        stack.pop_back();
+        on_stack[w] = false;
+        component[w] = static_cast<uint32_t>(components.size());
+        members.push_back(w);
+      } while (w != v);
+      uint32_t depth = 0;
+      bool again = false;
+      for (const uint32_t member : members)
+        for (const uint32_t need : needs[member]) {
+          if (component[need] == components.size()) again = true;
+          else depth = std::max(depth, depth_of[component[need]] + 1);
+        }
+      components.push_back(members);
+      depth_of.push_back(depth);
+      repeated.push_back(again);
+    };
+    for (uint32_t label = 0; label < labels; ++label)
+      if (!makers[label].empty() && !order[label]) visit(label);
+
+    const uint32_t depths = depth_of.empty() ? 0 : *std::max_element(depth_of.begin(), depth_of.end()) + 1;
+    for (uint32_t depth = 0; depth < depths; ++depth) {
+      std::vector<uint32_t> once;
+      for (uint32_t c = 0; c < components.size(); ++c) {
+        if (depth_of[c] != depth) continue;
+        std::vector<uint32_t> rules;
+        for (const uint32_t label : components[c]) rules.insert(rules.end(), makers[label].begin(), makers[label].end());
+        if (repeated[c]) add_level(rules, true, false);
+        else once.insert(once.end(), rules.begin(), rules.end());
+      }
+      if (!once.empty()) add_level(once, false, false);
+    }
+    std::vector<uint32_t> facts;
+    for (uint32_t r = 0; r < compiled_.size(); ++r)
+      if (compiled_[r].makes_fact) facts.push_back(r);
+    if (!facts.empty()) add_level(facts, false, true);
+  }
+
+  void add_level(std::vector<uint32_t> rules, bool repeated, bool makes_facts) {
+    std::sort(rules.begin(), rules.end());
+    Level level{};
+    level.repeated = repeated;
+    level.makes_facts = makes_facts;
+    level.rules_begin = static_cast<uint32_t>(level_rules_.size());
+    level.word_firsts_begin = static_cast<uint32_t>(word_firsts_.size());
+    level.other_firsts_begin = static_cast<uint32_t>(other_firsts_.size());
+    for (const uint32_t r : rules) {
+      level_rules_.push_back(r);
+      compiled_[r].level = static_cast<uint32_t>(levels_.size());
+      const Pattern& pattern = patterns_[compiled_[r].pattern];
+      for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e) {
+        const Element& element = elements_[edges_[e].target];
+        if (element.kind == ElementKind::Word) word_firsts_.push_back({element.test, edges_[e].target});
+        else other_firsts_.push_back(edges_[e].target);
+      }
+      for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
+        const Element& element = elements_[e];
+        if (element.kind == ElementKind::Mention) level.label_mask.add(static_cast<LabelId>(element.label));
+        if (element.kind == ElementKind::Gap) level.flag_mask |= static_cast<uint32_t>(TokenFlag::Punctuation);
+        if (element.kind == ElementKind::Shape) {
+          const ShapeCondition& shape = shapes_[element.test];
+          level.flag_mask |= shape.must | shape.must_not;
+          level.label_mask = level.label_mask | shape.in | shape.not_in;
+        }
+      }
+    }
+    level.rules_end = static_cast<uint32_t>(level_rules_.size());
+    level.word_firsts_end = static_cast<uint32_t>(word_firsts_.size());
+    level.other_firsts_end = static_cast<uint32_t>(other_firsts_.size());
+    std::sort(word_firsts_.begin() + level.word_firsts_begin, word_firsts_.end(),
+              [](const WordFirst& a, const WordFirst& b) { return std::pair(a.condition, a.element) < std::pair(b.condition, b.element); });
+    levels_.push_back(level);
+  }
+
+  void check_prefer_loops() {
+    std::vector<uint8_t> color(compiled_.size(), 0);
+    const std::function<bool(uint32_t)> visit = [&](uint32_t r) {
+      color[r] = 1;
+      for (uint32_t i = compiled_[r].prefers_begin; i < compiled_[r].prefers_end; ++i) {
+        if (color[prefers_[i]] == 1 || (color[prefers_[i]] == 0 && visit(prefers_[i]))) return true;
+      }
+      color[r] = 2;
+      return false;
+    };
+    for (uint32_t r = 0; r < compiled_.size(); ++r)
+      if (color[r] == 0 && visit(r)) {
+        fail(rules_.rules[r].place, "R029", "rule " + rules_.rules[r].name + " is preferred over itself, round a loop of `prefer over`", "remove one of them");
+        return;
+      }
+  }
+
+  // ---- output -----------------------------------------------------------------------------------------------------
+
+  uint32_t add_text(const std::string& text) {
+    const uint32_t begin = static_cast<uint32_t>(strings_.size());
+    strings_ += text;
+    return begin;
+  }
+
+  std::vector<RuleWord> write(PackBuilder& pack) {
+    std::vector<RuleWord> words(symbols_.size());
+    std::map<std::vector<uint32_t>, uint32_t> class_of = {{{}, 0}};
+    std::vector<std::vector<uint32_t>> classes = {{}};
+    const auto intern = [&](std::vector<uint32_t> conditions) {
+      std::sort(conditions.begin(), conditions.end());
+      const auto [it, added] = class_of.try_emplace(conditions, static_cast<uint32_t>(classes.size()));
+      if (added) classes.push_back(it->first);
+      return it->second;
+    };
+    for (const auto& [symbol, conditions] : conditions_of_symbol_) words[symbol].rule_class = intern(conditions);
+    std::vector<ExactForm> exact;
+    for (const auto& [key, conditions] : conditions_of_text_) {
+      std::vector<uint32_t> all = conditions_of_symbol_[key.first];
+      all.insert(all.end(), conditions.begin(), conditions.end());
+      words[key.first].exact_forms = true;
+      exact.push_back({key.first, add_text(key.second), static_cast<uint32_t>(key.second.size()), intern(all)});
+    }
+    std::vector<uint32_t> begins, flat;
+    for (const auto& conditions : classes) {
+      begins.push_back(static_cast<uint32_t>(flat.size()));
+      flat.insert(flat.end(), conditions.begin(), conditions.end());
+    }
+    begins.push_back(static_cast<uint32_t>(flat.size()));
+    pack.add(section::kRules, compiled_);
+    pack.add(section::kLevels, levels_);
+    pack.add(section::kLevelRules, level_rules_);
+    pack.add(section::kPatterns, patterns_);
+    pack.add(section::kElements, elements_);
+    pack.add(section::kRuleEdges, edges_);
+    pack.add(section::kShapes, shapes_);
+    pack.add(section::kSlotIds, slot_ids_);
+    pack.add(section::kConditions, conditions_);
+    pack.add(section::kTakes, takes_);
+    pack.add(section::kSets, sets_);
+    pack.add(section::kChecks, checks_);
+    pack.add(section::kPrefers, prefers_);
+    pack.add(section::kWordFirsts, word_firsts_);
+    pack.add(section::kOtherFirsts, other_firsts_);
+    pack.add(section::kClassBegins, begins);
+    pack.add(section::kClassConditions, flat);
+    pack.add(section::kExactForms, exact);
+    pack.add_text(section::kStrings, strings_);
+    pack.add(section::kRankedLabels, std::vector<LabelSet>{ranked_labels_});
+    return words;
+  }
+
+  const RuleSet& rules_;
+  const RuleInputs& inputs_;
+  Schema& schema_;
+  SymbolTableBuilder& symbols_;
+  Errors errors_;
+  std::map<std::string, const Piece*> pieces_;
+  std::map<std::string, uint32_t> rule_ids_;
+  LabelSet ranked_labels_;
+
+  RuleContext* context_ = nullptr;
+  uint32_t current_rule_ = kNone, current_pattern_ = 0;
+  std::vector<std::vector<Edge>> followers_;  // of the current pattern's elements
+
+  std::vector<CompiledRule> compiled_;
+  std::vector<Level> levels_;
+  std::vector<uint32_t> level_rules_, prefers_, other_firsts_;
+  std::vector<Pattern> patterns_;
+  std::vector<Element> elements_;
+  std::vector<Edge> edges_;
+  std::vector<ShapeCondition> shapes_;
+  std::vector<SlotId> slot_ids_;
+  std::vector<CompiledCondition> conditions_;
+  std::vector<CompiledTake> takes_;
+  std::vector<CompiledSet> sets_;
+  std::vector<CompiledCheck> checks_;
+  std::vector<WordFirst> word_firsts_;
+  std::map<std::vector<uint32_t>, uint32_t> word_conditions_;
+  std::map<std::string, uint32_t> exact_conditions_;
+  std::map<uint32_t, std::vector<uint32_t>> conditions_of_symbol_;
+  std::map<std::pair<uint32_t, std::string>, std::vector<uint32_t>> conditions_of_text_;
+  uint32_t condition_count_ = 0;
+  std::string strings_;
+};
+
+}  // namespace
+
+std::set<std::string> lists_by_name(const RuleSet& rules) {
+  std::set<std::string> out;
+  const auto add = [&](const Node& node) {
+    for_each_node(node, [&](const Node& n) {
+      if (n.kind == NodeKind::List) out.insert(n.text);
+    });
+  };
+  for (const Rule& rule : rules.rules) for_each_pattern(rule, add);
+  for (const Piece& piece : rules.pieces) add(piece.pattern);
+  return out;
+}
+
+Result<std::vector<RuleWord>> compile_rules(const RuleSet& rules, const RuleInputs& inputs, Schema& schema,
+                                            SymbolTableBuilder& symbols, PackBuilder& pack) {
+  return Compiler(rules, inputs, schema, symbols).run(pack);
+}
+
+}  // namespace nutgraf

@@ -1,0 +1,76 @@
+#include <map>
+
+#include "gazetteer/compiler.h"
+#include "gazetteer/source.h"
+#include "model/scan.h"
+#include "rule/compiler.h"
+#include "rule/parser.h"
+#include "run/resources.h"
+#include "run/sections.h"
+
+namespace nutgraf {
+namespace {
+
+// rules/confidence.tsv: rule, right, wrong; written by `nutgraf score --records`. Missing: no rule was measured.
+std::map<std::string, RuleRecord> load_records(const std::string& path) {
+  std::map<std::string, RuleRecord> out;
+  const Result<std::string> text = read_file(path);
+  if (!text) return out;
+  for (size_t begin = 0; begin < text->size();) {
+    size_t end = text->find('\n', begin);
+    if (end == std::string::npos) end = text->size();
+    const std::string line = text->substr(begin, end - begin);
+    begin = end + 1;
+    const size_t first = line.find('\t');
+    const size_t second = line.find('\t', first + 1);
+    if (first == std::string::npos || second == std::string::npos || line.starts_with("rule\t")) continue;
+    RuleRecord record;
+    record.right = static_cast<uint32_t>(std::strtoul(line.c_str() + first + 1, nullptr, 10));
+    record.wrong = static_cast<uint32_t>(std::strtoul(line.c_str() + second + 1, nullptr, 10));
+    out[line.substr(0, first)] = record;
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory) {
+  Errors errors;
+  const auto collect = [&](const auto& result) {
+    if (!result) errors.insert(errors.end(), result.errors().begin(), result.errors().end());
+  };
+  const std::string schema_path = rules_directory + "/facts.schema";
+  const Result<std::string> schema_text = read_file(schema_path);
+  collect(schema_text);
+  Result<std::vector<List>> lists = load_lists(gazetteers_directory);
+  collect(lists);
+  Result<RuleSet> rules = load_rules(rules_directory);
+  collect(rules);
+  if (!errors.empty()) return errors;
+  Result<Schema> schema = Schema::parse(*schema_text, schema_path);
+  if (!schema) return schema.errors();
+
+  RuleInputs inputs;
+  inputs.records = load_records(rules_directory + "/confidence.tsv");
+  for (const List& list : *lists) {
+    inputs.list_names.push_back(list.name);
+    if (list.label != "IRREGULAR") continue;
+    for (const ListEntry& entry : list.entries)
+      for (const std::string& base : scan_words(entry.value))
+        for (const std::string& form : scan_words(entry.text)) inputs.irregular_forms[base].push_back(form);
+  }
+  SymbolTableBuilder symbols;
+  Result<GazetteerCompiler> gazetteer = GazetteerCompiler::make(std::move(*lists), lists_by_name(*rules), *schema, symbols);
+  if (!gazetteer) return gazetteer.errors();
+  inputs.label_of_list = [&](std::string_view name) { return gazetteer->label_of_list(name); };
+
+  PackBuilder pack;
+  const Result<std::vector<RuleWord>> words = compile_rules(*rules, inputs, *schema, symbols, pack);
+  if (!words) return words.errors();
+  gazetteer->write(symbols, *words, pack);
+  symbols.write(pack);
+  pack.add_text(section::kSchema, schema->to_text());
+  return pack.finish();
+}
+
+}  // namespace nutgraf
