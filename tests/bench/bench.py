@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""Measures the release program and prints a table; scripts/bench builds it first and says what the arguments mean.
+
+Articles: raw_bbc.jsonl.gz (5 MB of news, 2,089 articles) where it stands in ../shared/eval/data, else the project's corpus
+repeated to 5 MB. MB is 1,000,000 bytes of input. Every measurement checks its answer: equal input gives equal facts.
+"""
+import csv
+import datetime
+import glob
+import gzip
+import json
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+MB = 1e6
+
+
+class Bench:
+    def __init__(self, root, place):
+        self.root, self.place = root, place
+        self.program = os.path.join(root, "build", "release", "nutgraf")
+        self.stage_program = os.path.join(root, "build", "release", "tests", "bench", "nutgraf_bench")
+        self.figures = []  # (group, what, figure, unit, bound or None, holds)
+
+    def path(self, name):
+        return os.path.join(self.place, name)
+
+    def add(self, group, what, figure, unit, at_least=None, at_most=None):
+        holds = (at_least is None or figure >= at_least) and (at_most is None or figure <= at_most)
+        bound = f"≥ {at_least:g}" if at_least is not None else f"≤ {at_most:g}" if at_most is not None else ""
+        self.figures.append((group, what, figure, unit, bound, holds))
+        print(f"{group:8} {what:58} {figure:10.2f} {unit:6} {bound:8} {'' if holds else 'MISSED'}", flush=True)
+
+    def process(self, arguments, stdin=None, out=None):
+        """Seconds, peak resident megabytes and exit status of one run.
+
+        Linux counts into the peak what this process had resident when it forked, so this script stays small itself.
+        """
+        with open(stdin or os.devnull, "rb") as source, open(out or os.devnull, "wb") as sink:
+            start = time.perf_counter()
+            child = subprocess.Popen(arguments, stdin=source, stdout=sink)
+            _, status, usage = os.wait4(child.pid, 0)
+            seconds = time.perf_counter() - start
+            child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            raise SystemExit(f"bench: exit {child.returncode}: {' '.join(arguments)}")
+        return seconds, usage.ru_maxrss * 1024 / MB
+
+    def stages_of(self, *arguments):
+        """The lines of nutgraf_bench: name, TAB, number."""
+        done = subprocess.run([self.stage_program, *arguments], stdout=subprocess.PIPE, text=True, check=True)
+        return dict((name, float(value) if name != "answer" else value)
+                    for name, value in (line.split("\t") for line in done.stdout.splitlines()))
+
+
+def write_articles(bench):
+    """5 MB of articles as JSONL, and its name."""
+    path = bench.path("articles.jsonl")
+    raw = os.path.join(bench.root, "..", "shared", "eval", "data", "raw_bbc.jsonl.gz")
+    with open(path, "wb") as out:
+        if os.path.exists(raw):
+            with gzip.open(raw) as source:
+                while piece := source.read(1 << 20):
+                    out.write(piece)
+            return path, "raw_bbc"
+        articles = []
+        for name in sorted(glob.glob(os.path.join(bench.root, "corpus", "*", "*.txt"))):
+            with open(name, encoding="utf-8") as f:
+                articles.append((os.path.basename(name), f.read()))
+        size, round_number = 0, 0
+        while size < 5 * MB:
+            for name, text in articles:
+                line = json.dumps({"id": f"{round_number}-{name}", "text": text}, ensure_ascii=False).encode() + b"\n"
+                size += out.write(line)
+            round_number += 1
+    return path, "corpus"
+
+
+def bench_stages(bench):
+    path, name = write_articles(bench)
+    size = os.path.getsize(path)
+    first, again = bench.stages_of("stages", path, "5"), bench.stages_of("stages", path, "5")
+    if first["answer"] != again["answer"]:
+        raise SystemExit("bench: two runs stated different facts")
+    for stage, seconds in first.items():
+        if stage not in ("bytes", "articles", "facts", "answer", "bare", "all"):
+            bench.add("stages", f"{stage}, {name}", size / MB / min(seconds, again[stage]), "MB/s")
+    bench.add("stages", "for comparison: a bare tokenise + hash loop", size / MB / min(first["bare"], again["bare"]), "MB/s")
+    bench.add("stages", f"all stages, one core ({first['facts']:.0f} facts)", size / MB / min(first["all"], again["all"]), "MB/s")
+    runs = [bench.process([bench.program, "extract", "--jobs", "1", path]) for _ in range(5)]
+    bench.add("stages", f"whole process: extract --jobs 1 {name}", size / MB / min(run[0] for run in runs), "MB/s", at_least=20)
+    bench.add("stages", "  its peak memory", max(run[1] for run in runs), "MB")
+
+
+def bench_article(bench):
+    text = b""
+    for name in sorted(glob.glob(os.path.join(bench.root, "corpus", "dev", "*.txt"))):
+        with open(name, "rb") as f:
+            text += f.read() + b"\n"
+        if len(text) >= 5000:
+            break
+    path = bench.path("article.txt")
+    with open(path, "wb") as f:
+        f.write(text[:5000].rsplit(b" ", 1)[0] + b".\n")
+    outputs = set()
+    runs = []
+    for _ in range(11):
+        runs.append(bench.process([bench.program, "extract", path], out=bench.path("facts")))
+        with open(bench.path("facts"), "rb") as f:
+            outputs.add(f.read())
+    if len(outputs) != 1 or not outputs.pop():
+        raise SystemExit("bench: the article gave no facts, or different ones")
+    bench.add("article", "5 KB article, whole process, median of 11", statistics.median(run[0] for run in runs) * 1e3, "ms", at_most=20)
+    bench.add("article", "  its peak memory", max(run[1] for run in runs), "MB", at_most=100)
+
+
+def synthetic_rules(count, words):
+    """Rules as editors write them, over words that the articles hold: each asks for a word or two and for mentions."""
+    rng = random.Random(7)
+
+    def word():
+        # Log-uniform over ranks: frequent words stand in many rules, rare ones in a few, as in real packs.
+        return words[int(len(words) ** rng.random()) - 1] + rng.choice(["", "", "", "~"])
+
+    def filler():
+        return rng.choice([lambda: word(), lambda: f"[{word()}]", lambda: f"({word()} | {word()} {word()})",
+                           lambda: f"...{rng.randint(1, 5)}", lambda: "[the]", lambda: '[","]', lambda: "<capitalised>",
+                           lambda: f"{word()}*"])()
+
+    def middle():
+        return " ".join([word()] + [filler() for _ in range(rng.randint(0, 3))])
+
+    rules = []
+    for number in range(count):
+        find = rng.choice([
+            lambda: f"{{person:PERSON}} {middle()} {{title:TITLE}}",
+            lambda: f"{{title:TITLE}} {middle()} {{person:PERSON}}",
+            lambda: f"{word()} {middle()} {{person:PERSON}} {filler()} {{title:TITLE}}",
+            lambda: f"{{person:PERSON}} {middle()} {{title:TITLE}} {filler()} {{organization:ORGANIZATION}}",
+        ])()
+        rules.append(f"rule synthetic-{number} -> position\n  find  {find}\n"
+                     "  yes   Jane Doe, the president of Acme, resigned.\n        person=Jane Doe | title=president\n"
+                     "  no    Jane Doe, Acme and others resigned.\n")
+    return "\n".join(rules)
+
+
+def bench_packs(bench):
+    articles, name = write_articles(bench)
+    counts = {}
+    with open(articles, encoding="utf-8") as f:
+        for line in f:
+            for word in re.findall(r"\b[a-z]{2,}\b", json.loads(line)["text"]):
+                counts[word] = counts.get(word, 0) + 1
+    words = sorted(counts, key=lambda word: (-counts[word], word))[:8000]
+    size = os.path.getsize(articles)
+    speeds, engine = {}, {}
+    for count in (1000, 5000):
+        rules = bench.path(f"rules-{count}")
+        subprocess.run(["cp", "-r", os.path.join(bench.root, "rules"), rules], check=True)
+        with open(os.path.join(rules, "synthetic.rules"), "w", encoding="utf-8") as f:
+            f.write(synthetic_rules(count, words))
+        lists = os.path.join(bench.root, "gazetteers")
+        first = bench.stages_of("stages", articles, "3", rules, lists)
+        again = bench.stages_of("stages", articles, "3", rules, lists)
+        if first["answer"] != again["answer"]:
+            raise SystemExit("bench: two runs stated different facts")
+        seconds = min(first["all"], again["all"])
+        engine[count] = min(run["recognize"] + run["relate"] for run in (first, again))
+        speeds[count] = size / MB / seconds
+        bench.add("packs", f"{count:,} synthetic rules and the project's own, {name}", speeds[count], "MB/s")
+        bench.add("packs", f"  the stages that run rules", size / MB / engine[count], "MB/s")
+    bench.add("packs", "all stages: time with 5,000 over time with 1,000", speeds[1000] / speeds[5000], "x", at_most=2)
+    bench.add("packs", "  the stages that run rules", engine[5000] / engine[1000], "x", at_most=2)
+
+
+HOSTILE_RULES = """
+rule hostile-choice -> position
+  find  (a | a b)* ...5 (a | a b)* c {person:PERSON} {title:TITLE}
+  yes   a c Jane Doe president
+        person=Jane Doe | title=president
+  no    Jane Doe, Acme and others resigned.
+rule hostile-gaps -> position
+  find  a ...20 a ...20 a ...20 a ...20 {person:PERSON} {title:TITLE}
+  yes   a a a a Jane Doe president
+        person=Jane Doe | title=president
+  no    Jane Doe, Acme and others resigned.
+rule hostile-loops -> TITLE
+  find  {role:((a* b*)* (a | b)+ c)}
+  yes   She is a c now.
+        role=a c
+  no    They chair the Steering Committee.
+"""
+
+
+def write_repeated(path, piece, size):
+    """`size` bytes of the piece, without holding them here."""
+    block = piece * max(1, (1 << 20) // len(piece))
+    with open(path, "wb") as f:
+        while size > 0:
+            size -= f.write(block[:size])
+
+
+def bench_hostile(bench):
+    prose = b""
+    for name in sorted(glob.glob(os.path.join(bench.root, "corpus", "*", "*.txt"))):
+        with open(name, "rb") as f:
+            prose += b" ".join(f.read().split()) + b" "
+    rules = bench.path("rules-hostile")
+    subprocess.run(["cp", "-r", os.path.join(bench.root, "rules"), rules], check=True)
+    with open(os.path.join(rules, "hostile.rules"), "w", encoding="utf-8") as f:
+        f.write(HOSTILE_RULES)
+    own = [bench.program, "extract", "--jobs", "1"]
+    with_rules = own + ["--no-rule-tests", "--rules", rules]
+    cases = [
+        ("a million words: a a a …", b"a ", 2_000_000, own),
+        ("a million open brackets", b"(", 1_000_000, own),
+        ("a million quotation marks", b'"', 1_000_000, own),
+        ("a million curly quotation marks", "“".encode(), 3_000_000, own),
+        ("a million initials: A.A.A. …", b"A.", 2_000_000, own),
+        ("a million capitalised words", b"Ann ", 4_000_000, own),
+        ("a million titles: of the president of the …", b"president of the ", 6_000_000, own),
+        ("a 100 MB line of prose", prose, 50_000_000, own),
+        ("hostile patterns on a b a a b …", b"a b a a b a ", 4_000_000, with_rules),
+        ("hostile patterns on prose", prose, 4_000_000, with_rules),
+    ]
+    for what, piece, size, command in cases:
+        seconds, peaks = [], []
+        base = min(bench.process(command + [write_case(bench, b"a", 1)])[0] for _ in range(3))
+        for length in (size, 2 * size):
+            path = write_case(bench, piece, length)
+            rounds = [bench.process(command + [path], out=bench.path("facts")) for _ in range(2 if size > 10_000_000 else 3)]
+            seconds.append(max(min(run[0] for run in rounds) - base, 1e-3))
+            peaks.append(max(run[1] for run in rounds))
+        bench.add("hostile", what, 2 * size / MB / seconds[1], "MB/s")
+        bench.add("hostile", "  time for twice the text", seconds[1] / seconds[0], "x", at_most=2.2)
+        bench.add("hostile", f"  peak memory at {2 * size / MB:g} MB", peaks[1], "MB")
+
+
+def write_case(bench, piece, size):
+    path = bench.path("hostile.txt")
+    write_repeated(path, piece, size)
+    return path
+
+
+def record(bench):
+    directory = os.path.join(bench.root, "tests", "bench", "records")
+    os.makedirs(directory, exist_ok=True)
+    commit = subprocess.run(["git", "-C", bench.root, "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, text=True).stdout.strip()
+    with open("/proc/cpuinfo", encoding="utf-8") as f:
+        processor = (re.findall(r"^model name\s*: (.*)$", f.read(), re.M) or ["?"])[0]
+    path = os.path.join(directory, "speed.csv")
+    is_new = not os.path.exists(path)
+    with open(path, "a", newline="", encoding="utf-8") as f:
+        out = csv.writer(f, lineterminator="\n")
+        if is_new:
+            out.writerow(["date", "commit", "processor", "group", "what", "figure", "unit", "bound"])
+        for group, what, figure, unit, bound, _ in bench.figures:
+            out.writerow([datetime.date.today().isoformat(), commit, processor, group, what.strip(), f"{figure:.2f}", unit, bound])
+
+
+def main():
+    root, arguments = os.path.abspath(sys.argv[1]), sys.argv[2:]
+    groups = {"stages": bench_stages, "article": bench_article, "packs": bench_packs, "hostile": bench_hostile}
+    wrong = [a for a in arguments if a not in groups and a not in ("--check", "--record")]
+    if wrong:
+        raise SystemExit(f"bench: unknown argument {wrong[0]}; see scripts/bench")
+    chosen = [g for g in groups if g in arguments] or list(groups)
+    with tempfile.TemporaryDirectory() as place:
+        bench = Bench(root, place)
+        for group in chosen:
+            groups[group](bench)
+        if "--record" in arguments:
+            record(bench)
+    missed = sum(not figure[5] for figure in bench.figures)
+    if missed:
+        print(f"{missed} of {sum(bool(figure[4]) for figure in bench.figures)} bounds missed")
+    return 1 if missed and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
