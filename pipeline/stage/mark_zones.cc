@@ -17,14 +17,14 @@ using std::string_view;
 // The whole line, marks at its end left out.
 constexpr string_view kLineIs[] = {
     "advertisement", "advertising", "sponsored", "sponsored content", "share", "share this", "share this article",
-    "share this story", "share on", "tweet", "email", "e-mail", "print", "pin it", "copy link", "facebook", "twitter",
+    "share this story", "share on", "tweet", "email", "e-mail", "print", "pin it", "copy link", "tweet this", "watch video", "facebook", "twitter",
     "x", "instagram", "youtube", "linkedin", "whatsapp", "telegram", "tiktok", "pinterest", "reddit", "feedburner",
     "read more", "continue reading", "learn more", "see more", "view more", "load more", "show more", "more", "close",
     "menu", "search", "search for", "home", "back to top", "scroll to top", "top", "skip to content",
     "skip to main content", "skip to navigation", "follow us", "stay connected", "subscribe", "subscribe now", "sign up",
-    "log in", "login", "register", "newsletter", "newsletter sign-up", "source", "permalink", "link", "click here",
+    "log in", "login", "register", "newsletter", "newsletter sign-up", "source", "permalink", "click here",
     "read also", "also read", "see also", "loading", "image", "photo", "video", "audio", "gallery", "caption",
-    "press release", "for immediate release", "tags", "categories", "published", "author", "name", "name*", "email*",
+    "press release", "for immediate release", "tags", "categories", "published", "author", "name*", "email*",
     "story continues below", "story continues below advertisement", "article continues below", "you are here",
     "documents to download", "previous", "next", "older posts", "newer posts", "reply", "please leave this field empty",
     "please leave this field blank", "###", "# # #", "-30-", "- 30 -", "***", "* * *", "- ends -", "-ends-",
@@ -39,6 +39,7 @@ constexpr string_view kOpensComments[] = {
 
 // From this line on, as long as no paragraph of real sentences follows.
 constexpr string_view kOpensRelated[] = {
+    "###", "# # #", "-30-", "- 30 -",
     "related", "related posts", "related articles", "related stories", "related news", "related content", "related links",
     "related topics", "related coverage", "read also", "see also", "also read", "more on this", "more on this story",
     "more on this topic", "more stories", "more news", "more from", "latest posts", "latest news", "latest stories",
@@ -55,7 +56,7 @@ constexpr string_view kLineBegins[] = {
     "tap here", "read more", "read also", "also read", "read the full ", "read next", "see also", "related:", "more:", "watch:",
     "listen:", "video:", "photos:", "photo:", "photo by ", "photo courtesy", "photo credit", "photograph:", "photography:",
     "picture:", "image:", "image credit", "image source", "image caption", "media caption", "credit:", "file photo", "getty images",
-    "(getty", "(photo", "(image", "copyright ", "\xC2\xA9", "(c) 1", "(c) 2", "all rights reserved", "source:", "[source]", "sources:",
+    "(getty", "(photo:", "(photo by", "(photo courtesy", "(image:", "copyright ", "\xC2\xA9", "(c) 1", "(c) 2", "all rights reserved", "source:", "[source]", "sources:",
     "this article has been adapted", "this article was originally", "this article originally", "this article first appeared",
     "this story was originally", "this story originally", "this story first appeared", "this post originally",
     "this article has been updated", "this story has been updated", "originally published", "republished ", "reprinted ",
@@ -68,7 +69,7 @@ constexpr string_view kLineBegins[] = {
     "send us ", "send tips", "report a typo", "report an error", "contact us ", "for more news ", "for the latest news",
     "support our ", "donate ", "become a member", "become a subscriber", "already a subscriber", "continue reading",
     "to continue reading", "story continues", "article continues", "please leave this field", "are you a human",
-    "number of views", "link to:", "permalink",
+    "number of views", "link to:", "permalink", "(adds ", "(corrects ", "(updates ", "(recasts ", "(rewrites ",
 };
 
 // The line holds it; each sentence of the line must hold one.
@@ -80,10 +81,24 @@ constexpr string_view kLineHolds[] = {
     "accept our use of cookies", "use of cookies", "unsubscribe at any time", "unsubscribe anytime", "[email protected]",
 };
 
-constexpr string_view kBylineHolds[] = {
-    "staff writer", "staff reporter", "staff correspondent", "special correspondent", "contributing writer", "reporting by ",
-    "writing by ", "editing by ", "compiled by ", "edited by ", "contributed to this report", "contributed to this story",
-    "contributed reporting", "additional reporting", "associated press writer", "ap writer",
+// A byline begins so, an opening bracket or dashes left out: "(Reporting by Ann Lee; editing by Bo Lind)".
+constexpr string_view kBylineBegins[] = {
+    "reporting by ", "additional reporting", "writing by ", "editing by ", "edited by ", "compiled by ", "reported by ", "written by ",
+};
+// Or it ends so, a full stop left out: "Ann Lee, Staff Writer".
+constexpr string_view kBylineEnds[] = {
+    "staff writer", "staff writers", "staff reporter", "staff correspondent", "special correspondent", "contributing writer",
+    "contributed to this report", "contributed to this story", "contributed to this article", "contributed reporting",
+    "associated press writer", "ap writer",
+};
+// Short lines with a colon that head a part of the article; "He said:" is no heading.
+constexpr string_view kHeadingBegins[] = {
+    "for reference", "reference", "background", "about ", "note", "editor's note", "factbox", "fact box", "quick facts", "key facts",
+    "facts", "timeline", "highlights", "at a glance",
+};
+// What a headline does not end with: the line was cut there.
+constexpr string_view kUnfinished[] = {
+    "a", "an", "the", "of", "for", "and", "or", "but", "with", "by", "from", "to", "in", "on", "at", "as", "that", "is", "was", "said",
 };
 
 // Places of fewer than six letters that write datelines; other short words in capitals are mostly acronyms.
@@ -94,6 +109,24 @@ constexpr string_view kShortPlaces[] = {
     "MOSUL", "NICE", "OHIO", "OMAHA", "OSAKA", "OSH", "OSLO", "PARIS", "PERTH", "PERU", "PORTO", "PRAIA", "QUITO", "RABAT",
     "RIGA", "ROME", "SANAA", "SEOUL", "SOCHI", "SOFIA", "SUVA", "SYRIA", "TAMPA", "TOKYO", "TULSA", "TUNIS", "TURIN", "VADUZ",
     "YALTA",
+};
+
+// Before a colon only these are places: "CLARIFICATION:" and the speakers of a transcript are written the same way.
+constexpr string_view kColonPlaces[] = {
+    "ABUJA", "AMSTERDAM", "ANKARA", "ASTANA", "ATHENS", "BAGHDAD", "BANGALORE", "BANGKOK", "BEIJING", "BEIRUT", "BENGALURU", "BERLIN",
+    "BOSTON", "BRUSSELS", "CANBERRA", "CHENNAI", "CHICAGO", "COLOMBO", "DAMASCUS", "DHAKA", "DUBAI", "DUBLIN", "FRANKFURT", "GENEVA",
+    "HARARE", "HONG KONG", "HYDERABAD", "ISLAMABAD", "ISTANBUL", "JAKARTA", "JERUSALEM", "KABUL", "KARACHI", "KATHMANDU", "KOLKATA",
+    "KUALA LUMPUR", "KYIV", "LAGOS", "LAHORE", "LONDON", "LOS ANGELES", "MADRID", "MANILA", "MELBOURNE", "MOSCOW", "MUMBAI",
+    "NAIROBI", "NEW DELHI", "NEW YORK", "OTTAWA", "PARIS", "PESHAWAR", "PRETORIA", "QUETTA", "RAWALPINDI", "RIYADH", "ROME",
+    "SEOUL", "SHANGHAI", "SINGAPORE", "SYDNEY", "TAIPEI", "TEHRAN", "TOKYO", "UNITED NATIONS", "VIENNA", "WARSAW", "WASHINGTON",
+    "YANGON",
+};
+// Words in capitals that open a line as a place does and are none.
+constexpr string_view kNoPlace[] = {
+    "ADVISORY", "ANALYSIS", "ANSWER", "BACKGROUND", "BREAKING", "BYLINE", "CLARIFICATION", "COMMENTARY", "CONTACT", "CORRECTED",
+    "CORRECTION", "DIGEST", "EDITOR'S", "EDITORIAL", "EXCLUSIVE", "FACTBOX", "FEATURE", "HEADLINES", "HIGHLIGHTS", "INSTANT",
+    "INTERVIEW", "MEDIA", "NEWS", "NOTE", "OPINION", "PHOTO", "PHOTOS", "PREVIEW", "PRESS", "QUESTION", "RELEASE", "REVIEW",
+    "STATEMENT", "SUMMARY", "TIMELINE", "UPDATE", "UPDATED", "VIDEO", "WATCH", "WRAPUP",
 };
 
 constexpr string_view kMonths[] = {
@@ -155,6 +188,7 @@ size_t opening_size(string_view text) {
 // The text without closing quotes, brackets and footnote marks "[17]" at its end.
 string_view without_closing(string_view text) {
   for (;;) {
+    text = trim(text);
     if (text.empty()) return text;
     if (text.back() == ']') {
       const size_t open = text.rfind('[');
@@ -306,7 +340,14 @@ bool is_month_or_day(string_view word) {
   return is_one_of(folded, kMonths) || is_one_of(folded, kDays);
 }
 
-// "KRASNOYARSK, Russia (AP) _ ": a place in capitals, then region, date and agency, then a dash.
+// "(Reuters)" where no place stands before it.
+bool is_agency(string_view bracketed) {
+  constexpr string_view kAgencies[] = {"(AP)", "(Reuters)", "(AFP)", "(UPI)", "(CNN)", "(Xinhua)", "(dpa)", "(IANS)", "(PTI)",
+                                       "(Bloomberg)", "(TASS)", "(Interfax)"};
+  return is_one_of(bracketed, kAgencies);
+}
+
+// "KAMENSK, Russia (AP) _ ": a place in capitals, then region, date and agency, then a dash.
 Dateline find_dateline(string_view line) {
   constexpr size_t kMaxBytes = 90;
   size_t at = 0;
@@ -314,7 +355,7 @@ Dateline find_dateline(string_view line) {
   bool qualified = false;     // a region, date or agency makes it sure
   bool after_comma = false;   // a region may follow
   bool only_place = true;     // nothing but words in capitals so far
-  string_view first;
+  string_view first, last;
   while (at < line.size() && at < kMaxBytes) {
     const string_view rest = line.substr(at);
     size_t dash = 0;
@@ -323,7 +364,7 @@ Dateline find_dateline(string_view line) {
     else if ((rest[0] == '-' || rest[0] == '_') && at > 0 && line[at - 1] == ' ' && (rest.size() == 1 || rest[1] == ' ')) dash = 1;
     else if (rest[0] == ':' && (rest.size() == 1 || rest[1] == ' ')) dash = 1;
     if (dash > 0) {
-      if (words == 0) return {};
+      if (words == 0 && !qualified) return {};
       const bool colon = rest[0] == ':';
       size_t begin = at + dash;
       while (begin < line.size() && line[begin] == ' ') ++begin;
@@ -332,10 +373,10 @@ Dateline find_dateline(string_view line) {
       const bool alone = after.empty();
       if (!qualified) {
         if (only_place && words == 1 && place_letters < 6 && !is_one_of(first, kShortPlaces)) return {};
-        if (words > 3 || (colon && words > 2)) return {};
+        if (words > 3 || is_one_of(first, kNoPlace) || is_one_of(last, kNoPlace)) return {};
+        if (colon && (alone || !is_one_of(trim(line.substr(0, at)), kColonPlaces))) return {};
         // A sentence follows: "UNESCO - the UN body" and a headline in capitals have none.
         if (!alone && (skip >= after.size() || (!is_upper_at(after, skip) && !is_ascii_digit(after[skip])))) return {};
-        if (colon && alone) return {};
       }
       if (!alone && !std::any_of(after.begin(), after.begin() + static_cast<long>(std::min<size_t>(after.size(), 60)),
                                  [](char c) { return c >= 'a' && c <= 'z'; }))
@@ -350,7 +391,7 @@ Dateline find_dateline(string_view line) {
       ++at;
     } else if (rest[0] == '(' || (rest[0] == '/' && qualified)) {  // (AP)  /PRNewswire/
       const size_t close = rest.find(rest[0] == '(' ? ')' : '/', 1);
-      if (words == 0 || close == string_view::npos || close > 40) return {};
+      if (close == string_view::npos || close > 40 || (words == 0 && !is_agency(rest.substr(0, close + 1)))) return {};
       qualified = true;
       at += close + 1;
     } else if (rest[0] == '/' && words > 0) {  // NEW YORK/WASHINGTON
@@ -373,6 +414,7 @@ Dateline find_dateline(string_view line) {
         place_letters += word.size();
         if (after_comma) qualified = true;
       }
+      last = word;
       ++words;
       if (words > 9) return {};
       at += word.size();
@@ -384,10 +426,11 @@ Dateline find_dateline(string_view line) {
 // A line that is nothing but a date, or a place in capitals and a date: "Monday, May 18, 2015", "LONDON 1996-08-30".
 bool is_date_line(string_view line) {
   if (line.size() > 60) return false;
-  bool digits = false, month = false, year = false;
+  bool digits = false, month = false, year = false, comma = false;
   size_t words = 0, place = 0;
   for (size_t at = 0; at < line.size();) {
     if (line[at] == ' ' || line[at] == ',' || line[at] == '/' || line[at] == '-' || line[at] == ':' || line[at] == '|') {
+      comma |= line[at] == ',';
       ++at;
       continue;
     }
@@ -400,13 +443,15 @@ bool is_date_line(string_view line) {
       month = true;
     } else if (all_capitals(word) && words < 3) {
       ++place;
+    } else if (place > 0 && comma && !digits && is_upper_at(word, 0)) {
+      ++place;  // the country
     } else {
       return false;
     }
     ++words;
     at += word.size();
   }
-  return digits && year && (month || (words <= 3 && (place > 0 || words == 1) && line.find('-') != string_view::npos)) && words <= 8;
+  return digits && year && (month || (words <= 4 && (place > 0 || words == 1) && line.find('-') != string_view::npos)) && words <= 8;
 }
 
 // ---- bylines ----------------------------------------------------------------------------------------------------
@@ -429,7 +474,7 @@ bool is_name_line(string_view line) {
     if (is_one_of(word, kParticles)) continue;
     if (!is_upper_at(word, 0) || is_one_of(fold(word), kNoName)) return false;
     if (word.back() == '.' && word.size() > 3) return false;
-    if (word.size() > 4 && all_capitals(word) && words == 0) return false;  // a heading in capitals
+    if (word.size() > 1 && all_capitals(word) && words == 0) return false;  // a heading in capitals
     ++words;
   }
   return words >= 2 && words <= 4;
@@ -452,26 +497,24 @@ bool is_byline(const Line& line, string_view text, string_view folded) {
     return others <= 1;
   }
   if (line.sentences > 1) return false;
-  for (const string_view phrase : kBylineHolds) {
-    const size_t at = folded.find(phrase);
-    if (at == string_view::npos) continue;
-    // "(Reporting by …)" at the beginning, "Jane Doe, Staff Writer" at the end, "… contributed to this report."
-    if (at <= 1 || folded.size() - at - phrase.size() <= 25) return true;
-  }
-  return false;
+  if (begins_with_one_of(trim(folded, " (-_*"), kBylineBegins)) return true;
+  const string_view end = trim(folded, " .)");
+  return std::any_of(std::begin(kBylineEnds), std::end(kBylineEnds), [&](string_view phrase) { return end.ends_with(phrase); });
 }
 
-// "(ml/gm)" at the very end: initials of who wrote and who edited. Gives its size in bytes, or 0.
-uint32_t initials_size(string_view line) {
+// Who wrote and who edited, in brackets at the end of a paragraph: "(ml/gm)", "(Reporting by Ann Lee)". Gives its size
+// in bytes, or 0.
+uint32_t closing_credit_size(string_view line) {
+  constexpr size_t kMaxBytes = 250;
   if (line.size() < 7 || line.back() != ')') return 0;
   const size_t open = line.rfind('(');
-  if (open == string_view::npos || line.size() - open > 16) return 0;
-  bool slash = false;
-  for (const char c : line.substr(open + 1, line.size() - open - 2)) {
-    slash |= c == '/';
-    if (c != '/' && c != '-' && !(c >= 'a' && c <= 'z')) return 0;
-  }
-  return slash ? static_cast<uint32_t>(line.size() - open) : 0;
+  if (open == string_view::npos || open == 0 || line.size() - open > kMaxBytes) return 0;
+  const string_view inside = trim(line.substr(open + 1, line.size() - open - 2));
+  const uint32_t size = static_cast<uint32_t>(line.size() - open);
+  if (begins_with_one_of(fold(inside), kBylineBegins)) return size;
+  const bool initials = inside.size() <= 14 && inside.find('/') != string_view::npos &&
+                        std::all_of(inside.begin(), inside.end(), [](char c) { return c == '/' || c == '-' || (c >= 'a' && c <= 'z'); });
+  return initials ? size : 0;
 }
 
 // ---- lists ------------------------------------------------------------------------------------------------------
@@ -525,9 +568,21 @@ class Marker {
   }
   static bool is_prose(const Line& line) { return line.sentences >= 2 || line.words >= 40 || (line.full_stop && line.words >= 12); }
 
+  // Was the line cut off before its end?
+  bool is_unfinished(const Line& line) const {
+    const string_view whole = text(line);
+    return is_one_of(whole.substr(whole.rfind(' ') + 1), kUnfinished);
+  }
+
+  // More than the first words of another story, which break off or stop after a sentence.
+  bool is_story(const Line& line) const {
+    return line.words >= 20 && (line.sentences >= 2 || without_closing(text(line)).ends_with('.'));
+  }
+
   void mark_cues();
   void mark_comments();
   void mark_top();
+  Line* same_title(size_t at);
   void mark_related();
   void mark_middle();
   void mark_end();
@@ -549,7 +604,7 @@ void Marker::mark_cues() {
       set(line, Zone::Byline);
       continue;
     }
-    const string_view bare = trim(low, " .:|*-\xC2\xBB>+\xC3\x97");
+    const string_view bare = trim(low, " .:|*-\xC2\xBB>+\xC3\x97[]()");
     if (bare.empty() || is_one_of(bare, kLineIs) || is_one_of(low, kLineIs)) {
       set(line, Zone::Boilerplate);
       continue;
@@ -578,31 +633,54 @@ void Marker::mark_comments() {
   }
 }
 
+// The line that says the title of line `at` again without the name of the site behind it.
+Line* Marker::same_title(size_t at) {
+  constexpr size_t kLookLines = 40;
+  const string_view title = text(lines_[at]);
+  for (size_t i = at + 1; i < std::min(lines_.size(), at + kLookLines); ++i) {
+    const string_view other = text(lines_[i]);
+    if (lines_[i].decided || lines_[i].words < 4 || !title.starts_with(other)) continue;
+    const string_view rest = title.substr(other.size());
+    if (rest.starts_with(" | ") || rest.starts_with(" - ") || rest.starts_with(" \xE2\x80\x93 ")) return &lines_[i];
+  }
+  return nullptr;
+}
+
 // Headline, sub-headline, byline and date before the first paragraph.
 void Marker::mark_top() {
-  constexpr uint32_t kMaxHeadlineWords = 30, kMaxDeckWords = 14;
+  constexpr uint32_t kMaxHeadlineWords = 30, kMaxPlainHeadlineWords = 20, kMaxDeckWords = 14, kMinTitleWords = 4;
   size_t at = 0;
   while (at < lines_.size() && lines_[at].decided) ++at;
   if (at == lines_.size() || lines_.size() == 1) return;
   Line& first = lines_[at];
   const bool capitals = !first.has_lower && first.words >= 3;
-  const bool stops = (first.full_stop && !first.question) || (first.question && (first.words > 16 || !first.blank_after));
+  const bool quoted = opening_size(text(first)) > 0;
+  const bool stops = (first.full_stop && !first.question) || (first.question && (quoted || first.words > 16 || !first.blank_after));
+  const bool sentence_like = first.has_lower && !first.title_case() && first.words > kMaxPlainHeadlineWords;
   const bool dateline = find_dateline(text(first)).end > 0 || is_date_line(text(first));
   if (dateline || first.begins_lower || first.words > kMaxHeadlineWords || (first.other_stop && !capitals) || (stops && !capitals) ||
-      (first.sentences > 1 && !capitals) || list_mark_size(text(first)) > 0)
+      (first.sentences > 1 && !capitals) || sentence_like || is_unfinished(first) || list_mark_size(text(first)) > 0)
     return;
   // A last line, or one with nothing but list items and loose ends behind it, heads nothing.
   const bool heads = std::any_of(lines_.begin() + static_cast<long>(at) + 1, lines_.end(), [](const Line& line) { return !line.decided; });
   if (!heads) return;
-  set(first, Zone::Headline);
-  const string_view title = text(first);
+  const string_view whole = text(first);
+  string_view title = whole;
+  if (Line* said_again = same_title(at)) {
+    // "Mill sold | The Daily": the page's title, then the headline itself.
+    set(first, Zone::Boilerplate);
+    set(*said_again, Zone::Headline);
+    title = text(*said_again);
+  } else {
+    set(first, Zone::Headline);
+  }
   size_t decks = 0;
   for (++at; at < lines_.size(); ++at) {
     Line& line = lines_[at];
     if (line.decided) continue;
     if (is_date_line(text(line))) {
       set(line, Zone::Dateline);
-    } else if (text(line) == title) {
+    } else if (text(line) == title && line.words >= kMinTitleWords) {
       set(line, Zone::Boilerplate);
     } else if (at + 1 < lines_.size() && is_name_line(text(line)) && line.unstopped()) {
       set(line, Zone::Byline);
@@ -618,7 +696,7 @@ void Marker::mark_top() {
   }
   // Page furniture says the title again.
   for (; at < lines_.size(); ++at)
-    if (!lines_[at].decided && text(lines_[at]) == title) set(lines_[at], Zone::Boilerplate);
+    if (!lines_[at].decided && first.words >= kMinTitleWords && (text(lines_[at]) == title || text(lines_[at]) == whole)) set(lines_[at], Zone::Boilerplate);
 }
 
 // Headlines of other stories after "Related", up to the next paragraph of sentences.
@@ -628,10 +706,10 @@ void Marker::mark_related() {
     const Line& line = lines_[i];
     if (line.zone == Zone::Body && is_prose(line)) body = true;
     if (!body || line.words > 6) continue;
-    const string_view bare = trim(folded(line), " .:|*-");
-    if (!is_one_of(bare, kOpensRelated)) continue;
+    const string_view low = folded(line);
+    if (!is_one_of(low, kOpensRelated) && !is_one_of(trim(low, " .:|*-"), kOpensRelated)) continue;
     set(lines_[i], Zone::Boilerplate);
-    while (i + 1 < lines_.size() && !is_prose(lines_[i + 1])) set(lines_[++i], Zone::Boilerplate);
+    while (i + 1 < lines_.size() && !is_story(lines_[i + 1])) set(lines_[++i], Zone::Boilerplate);
   }
 }
 
@@ -644,8 +722,8 @@ void Marker::mark_middle() {
     if (line.decided || line.words > kMaxSubheadWords || list_mark_size(text(line)) > 0) continue;
     const Line& before = lines_[i - 1];
     const Line& after = lines_[i + 1];
-    const bool lead_in = line.other_stop && text(line).back() == ':' && line.words <= 4 && line.blank_before && line.blank_after && line.begins_upper;
-    if (lead_in && list_mark_size(text(after)) == 0 && after.full_stop) {
+    if (text(line).back() == ':' && line.words <= 4 && line.blank_before && line.blank_after &&
+        begins_with_one_of(folded(line), kHeadingBegins)) {
       set(line, Zone::Headline);
       continue;
     }
@@ -653,7 +731,7 @@ void Marker::mark_middle() {
     const string_view core = without_closing(text(line));
     const bool exclaims = line.question && core.size() < text(line).size();
     if (!begins || (!line.unstopped() && !exclaims) || line.teaser_dash || line.digit_words * 3 > line.words) continue;
-    if (find_dateline(text(line)).end > 0 || after.begins_lower) continue;
+    if (find_dateline(text(line)).end > 0 || after.begins_lower || is_unfinished(line)) continue;
     const bool apart = line.blank_before && line.blank_after;
     // Without blank lines: a sentence ends before it and a long one follows.
     const bool between = !line.blank_before && !line.blank_after && before.full_stop && after.full_stop && after.words >= 8 && line.words <= 10;
@@ -725,10 +803,9 @@ void Marker::write() {
       begin += mark;
       zone = Zone::ListItem;
     }
-    uint32_t initials = 0;
-    if (i + 1 == lines_.size() || lines_[i + 1].zone == Zone::Boilerplate) initials = initials_size(text(line));
-    add(begin, end - initials, zone);
-    add(end - initials, end, Zone::Byline);
+    const uint32_t credit = closing_credit_size(text_.substr(begin, end - begin));
+    add(begin, end - credit, zone);
+    add(end - credit, end, Zone::Byline);
   }
 }
 
