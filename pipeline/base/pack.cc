@@ -95,6 +95,12 @@ Result<Pack> Pack::from_file(const std::string& path) {
   return check(std::move(pack), path);
 }
 
+Result<Pack> Pack::from_static(std::string_view bytes) {
+  Pack pack;
+  pack.bytes_ = bytes;
+  return check(std::move(pack), "");
+}
+
 std::string_view Pack::section_bytes(uint32_t number) const {
   Header header;
   std::memcpy(&header, bytes_.data(), sizeof header);

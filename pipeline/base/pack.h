@@ -53,6 +53,8 @@ class Pack {
   // Errors: P001 not a pack, P002 other version, P003 cut short or damaged.
   static Result<Pack> from_bytes(std::string bytes);
   static Result<Pack> from_file(const std::string& path);
+  // Without a copy: `bytes` must outlive the pack and every view of it, and be aligned to 16 bytes.
+  static Result<Pack> from_static(std::string_view bytes);
 
   // The array of that number, empty when there is none. Views live as long as the Pack (moves included).
   template <class T>

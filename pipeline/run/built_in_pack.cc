@@ -1,0 +1,33 @@
+// The compiled rules and lists inside the program. Built twice: with NUTGRAF_PACK for the program itself, and without it
+// for the compiler that makes the pack.
+#include "run/resources.h"
+
+#ifdef NUTGRAF_PACK
+__asm__(
+    ".section .rodata\n"
+    ".balign 16\n"
+    ".global nutgraf_pack_begin\n"
+    "nutgraf_pack_begin:\n"
+    ".incbin \"" NUTGRAF_PACK "\"\n"
+    ".global nutgraf_pack_end\n"
+    "nutgraf_pack_end:\n"
+    ".byte 0\n"
+    ".previous\n");
+
+extern "C" const char nutgraf_pack_begin[];
+extern "C" const char nutgraf_pack_end[];
+#endif
+
+namespace nutgraf {
+
+Result<std::shared_ptr<const Resources>> Resources::built_in() {
+#ifdef NUTGRAF_PACK
+  Result<Pack> pack = Pack::from_static({nutgraf_pack_begin, static_cast<size_t>(nutgraf_pack_end - nutgraf_pack_begin)});
+  if (!pack) return pack.errors();
+  return from_pack(*std::move(pack));
+#else
+  return Error{{}, "P004", "this program was built without rules", "name them: --rules DIR --gazetteers DIR"};
+#endif
+}
+
+}  // namespace nutgraf
