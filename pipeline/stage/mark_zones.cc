@@ -674,17 +674,19 @@ void Marker::mark_top() {
   } else {
     set(first, Zone::Headline);
   }
+  constexpr size_t kMaxDecks = 2;
   size_t decks = 0;
   for (++at; at < lines_.size(); ++at) {
     Line& line = lines_[at];
     if (line.decided) continue;
     if (is_date_line(text(line))) {
       set(line, Zone::Dateline);
+      decks = kMaxDecks;  // the body follows
     } else if (text(line) == title && line.words >= kMinTitleWords) {
       set(line, Zone::Boilerplate);
     } else if (at + 1 < lines_.size() && is_name_line(text(line)) && line.unstopped()) {
       set(line, Zone::Byline);
-    } else if (decks < 2 && line.unstopped() && line.begins_upper && line.words >= 3 && at + 1 < lines_.size() &&
+    } else if (decks < kMaxDecks && !is_unfinished(line) && line.unstopped() && line.begins_upper && line.words >= 3 && at + 1 < lines_.size() &&
                (line.words <= kMaxDeckWords || (line.title_case() && line.words <= kMaxHeadlineWords)) &&
                (line.blank_after || !line.blank_before) && !lines_[at + 1].begins_lower && line.digit_words * 3 <= line.words &&
                find_dateline(text(line)).end == 0 && list_mark_size(text(line)) == 0) {
@@ -728,9 +730,7 @@ void Marker::mark_middle() {
       continue;
     }
     const bool begins = line.begins_upper || is_ascii_digit(text(line)[0]);
-    const string_view core = without_closing(text(line));
-    const bool exclaims = line.question && core.size() < text(line).size();
-    if (!begins || (!line.unstopped() && !exclaims) || line.teaser_dash || line.digit_words * 3 > line.words) continue;
+    if (!begins || !line.unstopped() || line.teaser_dash || line.digit_words * 3 > line.words) continue;
     if (find_dateline(text(line)).end > 0 || after.begins_lower || is_unfinished(line)) continue;
     const bool apart = line.blank_before && line.blank_after;
     // Without blank lines: a sentence ends before it and a long one follows.
