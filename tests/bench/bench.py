@@ -52,9 +52,10 @@ class Bench:
             raise SystemExit(f"bench: exit {child.returncode}: {' '.join(arguments)}")
         return seconds, usage.ru_maxrss * 1024 / MB
 
-    def stages_of(self, *arguments):
+    def stages_of(self, articles, rounds, rules=None):
         """The lines of nutgraf_bench: name, TAB, number."""
-        done = subprocess.run([self.stage_program, *arguments], stdout=subprocess.PIPE, text=True, check=True)
+        directories = [rules or os.path.join(self.root, "rules"), os.path.join(self.root, "gazetteers")]
+        done = subprocess.run([self.stage_program, *directories, str(rounds), articles], stdout=subprocess.PIPE, text=True, check=True)
         return dict((name, float(value) if name != "answer" else value)
                     for name, value in (line.split("\t") for line in done.stdout.splitlines()))
 
@@ -85,7 +86,7 @@ def write_articles(bench):
 def bench_stages(bench):
     path, name = write_articles(bench)
     size = os.path.getsize(path)
-    first, again = bench.stages_of("stages", path, "5"), bench.stages_of("stages", path, "5")
+    first, again = bench.stages_of(path, 5), bench.stages_of(path, 5)
     if first["answer"] != again["answer"]:
         raise SystemExit("bench: two runs stated different facts")
     for stage, seconds in first.items():
@@ -165,9 +166,8 @@ def bench_packs(bench):
         subprocess.run(["cp", "-r", os.path.join(bench.root, "rules"), rules], check=True)
         with open(os.path.join(rules, "synthetic.rules"), "w", encoding="utf-8") as f:
             f.write(synthetic_rules(count, words))
-        lists = os.path.join(bench.root, "gazetteers")
-        first = bench.stages_of("stages", articles, "3", rules, lists)
-        again = bench.stages_of("stages", articles, "3", rules, lists)
+        first = bench.stages_of(articles, 3, rules)
+        again = bench.stages_of(articles, 3, rules)
         if first["answer"] != again["answer"]:
             raise SystemExit("bench: two runs stated different facts")
         seconds = min(first["all"], again["all"])
@@ -216,7 +216,7 @@ def bench_hostile(bench):
     with open(os.path.join(rules, "hostile.rules"), "w", encoding="utf-8") as f:
         f.write(HOSTILE_RULES)
     own = [bench.program, "extract", "--jobs", "1"]
-    with_rules = own + ["--no-rule-tests", "--rules", rules]
+    with_rules = own + ["--no-rule-tests", "--rules", rules, "--gazetteers", os.path.join(bench.root, "gazetteers")]
     cases = [
         ("a million words: a a a …", b"a ", 2_000_000, own),
         ("a million open brackets", b"(", 1_000_000, own),
@@ -272,6 +272,7 @@ def main():
         raise SystemExit(f"bench: unknown argument {wrong[0]}; see scripts/bench")
     chosen = [g for g in groups if g in arguments] or list(groups)
     with tempfile.TemporaryDirectory() as place:
+        os.environ["XDG_CACHE_HOME"] = place
         bench = Bench(root, place)
         for group in chosen:
             groups[group](bench)

@@ -24,7 +24,8 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 
 
 def run(command, place):
-    environment = dict(os.environ, PATH=os.path.join(place, "bin") + os.pathsep + os.environ["PATH"], LC_ALL="C.UTF-8", NO_COLOR="1")
+    environment = dict(os.environ, PATH=os.path.join(place, "bin") + os.pathsep + os.environ["PATH"],
+                       XDG_CACHE_HOME=os.path.join(place, "cache"), LC_ALL="C.UTF-8", NO_COLOR="1")
     return subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=place, env=environment, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
 
