@@ -610,11 +610,20 @@ class Run {
       }
       open = element.group_slots;
       if (node.mention == kNone) continue;
-      s_.found_parts.push_back(tokens);
+      add_parts(doc_.mentions[node.mention]);
       for (uint32_t bits = element.slots & ~element.group_slots; bits; bits &= bits - 1) {
         const uint32_t local = static_cast<uint32_t>(std::countr_zero(bits));
         s_.found_slots.push_back({program_.slot_ids[rule.slots_begin + local], tokens, static_cast<MentionId>(node.mention), {}});
       }
+    }
+  }
+
+  // A part is a mention of a label that competes; a helper's mention hands on its own.
+  void add_parts(const Mention& mention) {
+    if (program_.ranked_labels.has(mention.label)) {
+      s_.found_parts.push_back(mention.tokens);
+    } else {
+      s_.found_parts.insert(s_.found_parts.end(), doc_.parts.begin() + mention.parts.begin, doc_.parts.begin() + mention.parts.end);
     }
   }
 
@@ -752,6 +761,8 @@ class Run {
         // What a plain `set` gave gives way to what this source holds.
         const size_t before = s_.found_slots.size();
         take_from(source, take);
+        for (size_t next = j + 1; take.shared && s_.found_slots.size() == before && next < whole_end; ++next)
+          if (to_index(s_.found_slots[next].slot) == split_slot) take_from(next, take);
         if (s_.found_slots.size() == before) continue;
         for (size_t k = source + 1; k < before; ++k)
           if (s_.found_slots[k].slot == take.as && s_.found_slots[k].tokens.empty()) {
@@ -791,6 +802,7 @@ class Run {
   // Whether only one of the two can stand.
   bool conflict(const Rival& a, const Rival& b) const {
     if (!a.tokens.overlaps(b.tokens)) return false;
+    if (a.target == b.target && a.tokens == b.tokens && !level_.makes_facts) return true;
     if (a.target != b.target) {
       if (level_.makes_facts) return false;
       if (!program_.ranked_labels.has(static_cast<LabelId>(a.target)) || !program_.ranked_labels.has(static_cast<LabelId>(b.target))) return false;
@@ -898,7 +910,7 @@ class Run {
       mention.parts = keep_parts(rival);
       // A rule of one list element hands the entry on.
       for (uint32_t m = doc_.mention_at[rival.tokens.begin]; m != Mention::kEnd; m = doc_.mentions[m].next)
-        if (doc_.mentions[m].tokens == rival.tokens && doc_.mentions[m].entry != EntryId::None && rival.parts_end == rival.parts_begin + 1)
+        if (doc_.mentions[m].tokens == rival.tokens && doc_.mentions[m].entry != EntryId::None)
           mention.entry = doc_.mentions[m].entry;
       doc_.add_mention(mention);
       found_new = found_new || level_.label_mask.has(mention.label);

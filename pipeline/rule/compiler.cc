@@ -150,7 +150,7 @@ class Compiler {
     for (const Take& take : rule.takes) {
       const auto from = captured_slot(context, take.from, take.place);
       const auto as = target_slot(context, take.as, take.place, rule.target);
-      if (from && as) takes_.push_back({schema_.add_slot_name(take.slot), *as, static_cast<uint16_t>(to_index(*from))});
+      if (from && as) takes_.push_back({schema_.add_slot_name(take.slot), *as, static_cast<uint16_t>(to_index(*from)), take.shared});
     }
     out.takes_end = static_cast<uint32_t>(takes_.size());
     out.sets_begin = static_cast<uint32_t>(sets_.size());

@@ -421,8 +421,9 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
       take.from = std::string(reader.name());
       take.as = take.slot;
       if (reader.take_word("as")) take.as = std::string(reader.name());
+      take.shared = reader.take_word("shared");
       if (!from || take.slot.empty() || take.from.empty() || take.as.empty() || !reader.at_end())
-        reader.fail(place, "R008", "write: take SLOT from SLOT", "take organization from title");
+        reader.fail(place, "R008", "write: take SLOT from SLOT [as SLOT] [shared]", "take organization from title");
       rule->takes.push_back(std::move(take));
     } else if (item == "set") {
       Set set;

@@ -53,6 +53,7 @@ struct CompiledCondition {
 struct CompiledTake {
   SlotId slot, as;
   uint16_t from;          // SlotId
+  bool shared;            // of several sources, one without the slot takes it from the next that has it
 };
 struct CompiledSet {
   SlotId slot;

@@ -58,8 +58,10 @@ struct Condition {
   Place place;
 };
 
+// take organization from title [as X] [shared]
 struct Take {
-  std::string slot, from, as;  // `take organization from title`, `take role from title as title`; as = slot when not given
+  std::string slot, from, as;  // as = slot when not given
+  bool shared = false;         // of several sources, one without the slot takes it from the next that has it
   Place place;
 };
 
