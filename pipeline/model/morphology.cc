@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "model/document.h"
+
 namespace nutgraf {
 namespace {
 
@@ -190,6 +192,68 @@ std::vector<std::string> base_candidates(std::string_view form) {
   }
   out.add(word);
   return out.take();
+}
+
+namespace {
+
+constexpr uint32_t kVerb = static_cast<uint32_t>(TokenFlag::Verb);
+constexpr uint32_t kNoun = static_cast<uint32_t>(TokenFlag::Noun);
+constexpr uint32_t kAdjective = static_cast<uint32_t>(TokenFlag::Adjective);
+constexpr uint32_t kAdverb = static_cast<uint32_t>(TokenFlag::Adverb);
+
+struct Ending {
+  std::string_view text;
+  uint32_t classes;
+};
+// The first that fits counts, so longer ones stand before those that they end in.
+constexpr std::array<Ending, 41> kEndings = {{
+    {"ments", kNoun},     {"tions", kNoun},     {"sions", kNoun},  {"ities", kNoun},     {"ment", kNoun},  {"tion", kNoun},
+    {"sion", kNoun},      {"ness", kNoun},      {"ship", kNoun},   {"ships", kNoun},     {"hood", kNoun},  {"ance", kNoun},
+    {"ence", kNoun},      {"ists", kNoun},      {"isms", kNoun},   {"able", kAdjective}, {"ible", kAdjective}, {"less", kAdjective},
+    {"ical", kAdjective}, {"ity", kNoun},       {"ism", kNoun},    {"ist", kNoun},       {"ers", kNoun},   {"ors", kNoun},
+    {"ous", kAdjective},  {"ive", kAdjective},  {"ful", kAdjective}, {"ary", kAdjective | kNoun}, {"ish", kAdjective},
+    {"ise", kVerb},       {"ize", kVerb},       {"ify", kVerb},    {"ate", kVerb | kAdjective | kNoun}, {"ing", kVerb | kNoun},
+    {"er", kNoun},        {"or", kNoun},        {"al", kAdjective}, {"ic", kAdjective},  {"ly", kAdverb},
+    {"ed", kVerb | kAdjective}, {"cy", kNoun},
+}};
+constexpr size_t kShortestStem = 3;  // "king" and "need" end in nothing
+
+}  // namespace
+
+uint32_t classes_by_ending(std::string_view word) {
+  for (const Ending& ending : kEndings)
+    if (word.size() >= ending.text.size() + kShortestStem && ends_in(word, ending.text)) return ending.classes;
+  const bool plural = word.size() > kShortestStem && ends_in(word, "s") && !ends_in(word, "ss") && !ends_in(word, "us") &&
+                      !ends_in(word, "is");
+  return plural ? kNoun | kVerb : 0;
+}
+
+uint32_t classes_by_forms(std::string_view word, const std::function<bool(std::string_view)>& is_word) {
+  uint32_t classes = classes_by_ending(word);
+  if (classes == kAdverb || (word.size() < 2)) return classes;
+  // What the word's own forms say.
+  const auto of_base = [&](std::string_view base) {
+    uint32_t found = 0;
+    for (const std::string& form : inflect(base)) {
+      if (form == base || !is_word(form)) continue;
+      found |= ends_in(form, "s") ? kNoun : kVerb;
+    }
+    const std::string stem(base);
+    for (const char* ending : {"er", "est", "ly"})
+      if (is_word(stem + ending)) found |= std::string_view(ending) == "er" && found & kVerb ? 0 : kAdjective;
+    return found;
+  };
+  classes |= of_base(word);
+  if (classes & kNoun && ends_in(word, "s") && !ends_in(word, "ss")) {
+    // A plural, and a verb only where its base is one.
+    for (const std::string& base : base_candidates(word)) {
+      if (base == word || !is_word(base)) continue;
+      const uint32_t found = of_base(base);
+      classes = (classes & ~kVerb) | (found & kVerb);
+      break;
+    }
+  }
+  return classes ? classes : kNoun;
 }
 
 }  // namespace nutgraf

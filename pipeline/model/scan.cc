@@ -8,7 +8,8 @@
 namespace nutgraf {
 namespace {
 
-enum Class : uint8_t { kOther, kLower, kUpper, kDigit, kSpace, kHigh };
+// kPlain marks end any word before them.
+enum Class : uint8_t { kOther, kPlain, kLower, kUpper, kDigit, kSpace, kHigh };
 
 constexpr std::array<Class, 256> make_classes() {
   std::array<Class, 256> table{};
@@ -16,6 +17,7 @@ constexpr std::array<Class, 256> make_classes() {
   for (int c = 'A'; c <= 'Z'; ++c) table[c] = kUpper;
   for (int c = '0'; c <= '9'; ++c) table[c] = kDigit;
   for (const int c : {' ', '\t', '\n', '\r', '\f', '\v'}) table[c] = kSpace;
+  for (const int c : {',', ';', '(', ')', '[', ']', '"', '?', '!'}) table[c] = kPlain;
   for (int c = 0x80; c <= 0xFF; ++c) table[c] = kHigh;
   return table;
 }
@@ -175,6 +177,13 @@ size_t domain_end(std::string_view text, size_t stop) {
 
 constexpr uint32_t bit(TokenFlag flag) { return static_cast<uint32_t>(flag); }
 
+// A token that begins where the caller says. Two whole registers: packed smaller, returning it would cost more than
+// scanning a short word.
+struct Found {
+  size_t end;
+  uint64_t flags;
+};
+
 // Counts of what the word holds, from which its case follows.
 struct Shape {
   uint32_t letters = 0;
@@ -299,7 +308,7 @@ size_t degree_end(std::string_view text, size_t begin, size_t stop, Shape& shape
 }
 
 // A word whose first `at - begin` bytes are read already. Cost: O(its length).
-Scanned scan_word(std::string_view text, size_t begin, size_t at, Shape shape) {
+Found scan_word(std::string_view text, size_t begin, size_t at, Shape shape) {
   const size_t size = text.size();
   Kind before = Kind::Other;  // of the last character read
   size_t end = 0;
@@ -407,11 +416,10 @@ Scanned scan_word(std::string_view text, size_t begin, size_t at, Shape shape) {
     break;
   }
   if (end == 0) end = at;
-  const TextSpan span{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
-  return {span, {word_flags(cut(text, span), shape)}};
+  return {end, word_flags(text.substr(begin, end - begin), shape)};
 }
 
-Scanned scan_number(std::string_view text, size_t begin) {
+Found scan_number(std::string_view text, size_t begin) {
   size_t at = begin;
   const size_t size = text.size();
   Shape shape;
@@ -452,7 +460,7 @@ Scanned scan_number(std::string_view text, size_t begin) {
   }
   if (behind.kind == Kind::Other && text[at] == '@' && is_ascii_alnum(text, at + 1)) {
     if (const size_t end = mail_end(text, at))
-      return {{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, {bit(TokenFlag::Word)}};
+      return {end, bit(TokenFlag::Word)};
   }
   uint32_t flags = bit(TokenFlag::Number);
   const std::string_view digits = text.substr(begin, digits_end - begin);
@@ -464,16 +472,16 @@ Scanned scan_number(std::string_view text, size_t begin) {
     if (equals_folded(unit, "st") || equals_folded(unit, "nd") || equals_folded(unit, "rd") || equals_folded(unit, "th"))
       flags |= bit(TokenFlag::Ordinal);
   }
-  return {{static_cast<uint32_t>(begin), static_cast<uint32_t>(at)}, {flags}};
+  return {at, flags};
 }
 
 // Anything that is neither word nor number.
-Scanned scan_mark(std::string_view text, size_t begin, const Char& first) {
+Found scan_mark(std::string_view text, size_t begin, const Char& first) {
   const size_t size = text.size();
   size_t at = begin + first.size;
   uint32_t flags = bit(TokenFlag::Punctuation);
   const auto done = [&](size_t end) {
-    return Scanned{{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, {flags}};
+    return Found{end, flags};
   };
   if (first.kind == Kind::Apostrophe) {
     if (text.substr(at, first.size) == text.substr(begin, first.size)) return done(at + first.size);  // ''
@@ -519,23 +527,44 @@ Scanned scan_mark(std::string_view text, size_t begin, const Char& first) {
   return done(at);
 }
 
+// The end of a word of plain ASCII letters, the first in either case and the others small, with white space or a plain
+// mark behind it: nine words of ten. 0 for all others, and where only scan_word can tell the end.
+size_t plain_word_end(std::string_view text, size_t begin) {
+  size_t at = begin + 1;
+  while (at < text.size() && class_of(text[at]) == kLower) ++at;
+  if (at == text.size()) return at;
+  const Class behind = class_of(text[at]);
+  if (behind == kSpace || behind == kPlain) return at;
+  if (text[at] == '.' && at - begin > 1 && (at + 1 == text.size() || class_of(text[at + 1]) == kSpace)) return at;
+  return 0;
+}
+
 }  // namespace
 
-Scanned scan_token(std::string_view text, uint32_t at) {
+ScannedBits scan_bits(std::string_view text, uint32_t at) {
+  const auto token = [](size_t from, size_t to, uint64_t flags) { return ScannedBits{from | uint64_t{to} << 32, flags}; };
   size_t begin = at;
   Char first;
   while (true) {
-    if (begin >= text.size()) return {{static_cast<uint32_t>(text.size()), static_cast<uint32_t>(text.size())}, {}};
+    if (begin >= text.size()) return token(text.size(), text.size(), 0);
     const Class k = class_of(text[begin]);
     if (k == kSpace) {
       ++begin;
       continue;
     }
+    if (k == kLower || k == kUpper) {
+      if (const size_t end = plain_word_end(text, begin)) {
+        uint32_t flags = bit(TokenFlag::Word) | bit(k == kLower ? TokenFlag::Lower : TokenFlag::Capitalised);
+        if (k == kUpper && end - begin == 1) flags |= bit(TokenFlag::Initial);
+        if (begin > at || char_before(text, begin).kind == Kind::Space) flags |= bit(TokenFlag::SpaceBefore);
+        return token(begin, end, flags);
+      }
+    }
     first = char_at(text, begin);
     if (first.kind != Kind::Space) break;
     begin += first.size;
   }
-  Scanned out;
+  Found out;
   if (first.is_letter() || first.kind == Kind::Mark) {
     out = scan_word(text, begin, begin, Shape{});
   } else if (first.kind == Kind::Digit) {
@@ -546,8 +575,8 @@ Scanned scan_token(std::string_view text, uint32_t at) {
   } else {
     out = scan_mark(text, begin, first);
   }
-  if (begin > at || char_before(text, begin).kind == Kind::Space) out.flags.add(TokenFlag::SpaceBefore);
-  return out;
+  if (begin > at || char_before(text, begin).kind == Kind::Space) out.flags |= bit(TokenFlag::SpaceBefore);
+  return token(begin, out.end, out.flags);
 }
 
 std::vector<std::string> scan_words(std::string_view text) {

@@ -29,7 +29,19 @@ struct Scanned {
   TextSpan text;
   TokenFlags flags;
 };
-Scanned scan_token(std::string_view text, uint32_t at);
+
+// The same in two registers (begin in the low half of `span`, end in the high half): a twelve-byte result would go
+// through memory, which costs more than scanning a short word.
+struct ScannedBits {
+  uint64_t span;
+  uint64_t flags;
+};
+ScannedBits scan_bits(std::string_view text, uint32_t at);
+
+inline Scanned scan_token(std::string_view text, uint32_t at) {
+  const ScannedBits bits = scan_bits(text, at);
+  return {{static_cast<uint32_t>(bits.span), static_cast<uint32_t>(bits.span >> 32)}, {static_cast<uint32_t>(bits.flags)}};
+}
 
 // Every token of a short text (an entry, a word of a rule) in its folded form; a full stop glued behind a word and
 // before white space or the end is joined to it, since an entry holds no sentence ends: "St. John Co." -> st. john co.

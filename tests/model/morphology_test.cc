@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
-#include "doctest/doctest.h"
+#include <doctest/doctest.h>
+
+#include "model/document.h"
 
 namespace nutgraf {
 namespace {
@@ -87,6 +90,40 @@ TEST_CASE("the best candidate comes first, without a dictionary") {
     CAPTURE(form);
     CHECK(base_candidates(form).front() == base);
   }
+}
+
+constexpr uint32_t kVerb = static_cast<uint32_t>(TokenFlag::Verb);
+constexpr uint32_t kNoun = static_cast<uint32_t>(TokenFlag::Noun);
+constexpr uint32_t kAdjective = static_cast<uint32_t>(TokenFlag::Adjective);
+constexpr uint32_t kAdverb = static_cast<uint32_t>(TokenFlag::Adverb);
+
+TEST_CASE("an ending suggests classes") {
+  const std::vector<std::pair<const char*, uint32_t>> rows = {
+      {"", 0},                    {"plan", 0},                {"king", 0},
+      {"organisation", kNoun},    {"department", kNoun},      {"happiness", kNoun},   {"university", kNoun},
+      {"quickly", kAdverb},       {"regional", kAdjective},   {"famous", kAdjective}, {"active", kAdjective},
+      {"useful", kAdjective},     {"economic", kAdjective},   {"speaker", kNoun},     {"speakers", kNoun},
+      {"walked", kVerb | kAdjective}, {"walking", kVerb | kNoun}, {"bridges", kNoun | kVerb}, {"process", 0},
+  };
+  for (const auto& [word, classes] : rows) {
+    CAPTURE(word);
+    CHECK(classes_by_ending(word) == classes);
+  }
+}
+
+TEST_CASE("a dictionary tells more") {
+  const std::set<std::string, std::less<>> words = {"plan",  "plans", "planned", "planning", "bridge", "bridges", "bold",
+                                                    "bolder", "boldly", "attend", "attended", "mayor", "mayors"};
+  const auto is_word = [&](std::string_view word) { return words.count(word) > 0; };
+  CHECK(classes_by_forms("plan", is_word) == (kVerb | kNoun));
+  CHECK(classes_by_forms("plans", is_word) == (kVerb | kNoun));
+  CHECK(classes_by_forms("attend", is_word) == kVerb);
+  CHECK(classes_by_forms("mayor", is_word) == kNoun);
+  CHECK(classes_by_forms("mayors", is_word) == kNoun);
+  CHECK(classes_by_forms("bridges", is_word) == kNoun);
+  CHECK(classes_by_forms("bold", is_word) == kAdjective);
+  CHECK(classes_by_forms("boldly", is_word) == kAdverb);
+  CHECK(classes_by_forms("zyx", is_word) == kNoun);
 }
 
 TEST_CASE("law: a word is among the base candidates of each of its forms") {
