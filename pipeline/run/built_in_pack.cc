@@ -1,8 +1,6 @@
-// The compiled rules and lists inside the program. Built twice: with NUTGRAF_PACK for the program itself, and without it
-// for the compiler that makes the pack.
+// The compiled rules and lists inside the program. NUTGRAF_PACK is the path of what `nutgraf compile` wrote.
 #include "run/resources.h"
 
-#ifdef NUTGRAF_PACK
 __asm__(
     ".section .rodata\n"
     ".balign 16\n"
@@ -16,18 +14,13 @@ __asm__(
 
 extern "C" const char nutgraf_pack_begin[];
 extern "C" const char nutgraf_pack_end[];
-#endif
 
 namespace nutgraf {
 
 Result<std::shared_ptr<const Resources>> Resources::built_in() {
-#ifdef NUTGRAF_PACK
   Result<Pack> pack = Pack::from_static({nutgraf_pack_begin, static_cast<size_t>(nutgraf_pack_end - nutgraf_pack_begin)});
   if (!pack) return pack.errors();
   return from_pack(*std::move(pack));
-#else
-  return Error{{}, "P004", "this program was built without rules", "name them: --rules DIR --gazetteers DIR"};
-#endif
 }
 
 }  // namespace nutgraf

@@ -1,7 +1,7 @@
 // Everything compiled that extraction needs: const, built once, shared by all threads.
 //
 //   auto resources = Resources::built_in();                       // mapped with the program, in milliseconds
-//   auto resources = Resources::compile("rules", "gazetteers");   // from an editor's directories
+//   auto bytes = compile_pack("rules", "gazetteers");             // an editor's directories, for Pack::from_bytes
 #pragma once
 
 #include <memory>
@@ -24,7 +24,7 @@ struct Resources {
   Program program;
   LinkLabels link_labels;
 
-  // Errors: P001 … P003, S00x.
+  // Errors: P001 … P004, S00x.
   static Result<std::shared_ptr<const Resources>> from_pack(Pack pack);
   // The pack that was compiled with the program.
   static Result<std::shared_ptr<const Resources>> built_in();

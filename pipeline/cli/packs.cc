@@ -1,0 +1,131 @@
+#include "cli/packs.h"
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "author/rule_test.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "cli/rule_report.h"
+#include "cli/terminal.h"
+#include "rule/parser.h"
+
+namespace nutgraf::cli {
+namespace {
+
+bool is_directory(const std::string& path) {
+  std::error_code code;
+  return std::filesystem::is_directory(path, code);
+}
+
+std::string sibling(const std::string& path, const char* name) {
+  return (std::filesystem::path(path).lexically_normal() / ".." / name).lexically_normal().string();
+}
+
+// Hash of every file that a compiler would read, and of this program: another version may compile otherwise.
+uint64_t content_key(const PackOptions& options) {
+  uint64_t key = hash_pair(kPackVersion, options.no_rule_tests);
+  struct stat program;
+  if (::stat("/proc/self/exe", &program) == 0)
+    key = hash_pair(hash_pair(key, static_cast<uint64_t>(program.st_size)),
+                    hash_pair(static_cast<uint64_t>(program.st_mtim.tv_sec), static_cast<uint64_t>(program.st_mtim.tv_nsec)));
+  for (const std::string& directory : {options.rules, options.gazetteers}) {
+    const Result<std::vector<std::string>> files = list_files(directory);
+    if (!files) continue;
+    for (const std::string& file : *files) {
+      key = hash_pair(key, hash_bytes(file.substr(directory.size())));
+      if (const Result<MappedFile> bytes = MappedFile::open(file)) key = hash_pair(key, hash_bytes(bytes->bytes()));
+    }
+  }
+  return key;
+}
+
+// Where compiled packs are kept; empty: nowhere.
+std::string cache_directory() {
+  const char* xdg = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  if (xdg && *xdg == '/') return std::string(xdg) + "/nutgraf";
+  return home && *home == '/' ? std::string(home) + "/.cache/nutgraf" : std::string();
+}
+
+std::string hex(uint64_t number) {
+  std::string out;
+  for (int shift = 60; shift >= 0; shift -= 4) out += "0123456789abcdef"[number >> shift & 15];
+  return out;
+}
+
+}  // namespace
+
+void add_pack_options(CLI::App& command, PackOptions& options) {
+  command.add_option("--rules", options.rules, "rules and facts.schema to use instead of those built in")->type_name("DIR");
+  command.add_option("--gazetteers", options.gazetteers, "lists to use instead of those built in")->type_name("DIR");
+  command.add_flag("--no-rule-tests", options.no_rule_tests, "use rules although their examples fail");
+}
+
+std::optional<int> complete(PackOptions& options) {
+  if (options.gazetteers.empty()) options.gazetteers = sibling(options.rules, "gazetteers");
+  if (options.rules.empty()) options.rules = sibling(options.gazetteers, "rules");
+  for (const std::string& directory : {options.rules, options.gazetteers}) {
+    if (is_directory(directory)) continue;
+    say("there is no directory " + directory, "name both: --rules DIR --gazetteers DIR");
+    return kUsage;
+  }
+  return std::nullopt;
+}
+
+CompiledPack compile_and_test(const PackOptions& options) {
+  CompiledPack out;
+  const auto fail = [&](const Errors& errors) {
+    report(errors);
+    out.exit_code = kInvalid;
+    return out;
+  };
+  Result<std::string> bytes = compile_pack(options.rules, options.gazetteers);
+  if (!bytes) return fail(bytes.errors());
+  out.bytes = *std::move(bytes);
+  Result<Pack> pack = Pack::from_bytes(out.bytes);
+  if (!pack) return fail(pack.errors());
+  Result<std::shared_ptr<const Resources>> resources = Resources::from_pack(*std::move(pack));
+  if (!resources) return fail(resources.errors());
+  out.resources = *std::move(resources);
+  if (options.no_rule_tests) return out;
+  const Result<RuleSet> rules = load_rules(options.rules);
+  if (!rules) return fail(rules.errors());
+  const RuleTestReport tests = test_rules(*out.resources, *rules);
+  if (tests.failures.empty()) return out;
+  report_failures(tests);
+  say(std::to_string(tests.failures.size()) + " of " + std::to_string(tests.examples) + " examples in the rules fail",
+      "mend the rules, mark the example yes? or no?, or use them anyway with --no-rule-tests");
+  out.exit_code = kInvalid;
+  return out;
+}
+
+Loaded load_resources(PackOptions options) {
+  if (options.rules.empty() && options.gazetteers.empty()) {
+    Result<std::shared_ptr<const Resources>> resources = Resources::built_in();
+    if (resources) return {*std::move(resources), kDone};
+    report(resources.errors());
+    return {nullptr, kInvalid};
+  }
+  if (const std::optional<int> wrong = complete(options)) return {nullptr, *wrong};
+  const std::string directory = cache_directory();
+  const std::string cached = directory.empty() ? "" : directory + "/" + hex(content_key(options)) + ".pack";
+  if (!cached.empty()) {
+    if (Result<Pack> pack = Pack::from_file(cached))
+      if (Result<std::shared_ptr<const Resources>> resources = Resources::from_pack(*std::move(pack)))
+        return {*std::move(resources), kDone};
+  }
+  CompiledPack compiled = compile_and_test(options);
+  if (compiled.exit_code) return {nullptr, compiled.exit_code};
+  if (!cached.empty()) {
+    // A cache that cannot be written costs time, nothing else.
+    std::error_code ignored;
+    std::filesystem::create_directories(directory, ignored);
+    (void)write_file(cached, compiled.bytes);
+  }
+  return {std::move(compiled.resources), kDone};
+}
+
+}  // namespace nutgraf::cli

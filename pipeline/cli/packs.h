@@ -1,0 +1,42 @@
+// Rules and lists for a command: those of the program, or an editor's directories, compiled on the fly and kept in a cache.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "run/resources.h"
+
+namespace nutgraf::cli {
+
+struct PackOptions {
+  std::string rules;        // directory; empty: those built in
+  std::string gazetteers;
+  bool no_rule_tests = false;
+};
+
+// --rules, --gazetteers, --no-rule-tests
+void add_pack_options(CLI::App& command, PackOptions& options);
+
+// Fills in the directory that was left out, "gazetteers" beside the rules or the other way round, and checks both.
+// Gives: the exit code when that cannot be.
+std::optional<int> complete(PackOptions& options);
+
+// Gives resources, or reports why not and gives the exit code: 2 no such directory, 4 rules or lists invalid.
+// A pack that was compiled before from the same bytes comes from $XDG_CACHE_HOME/nutgraf.
+struct Loaded {
+  std::shared_ptr<const Resources> resources;
+  int exit_code = 0;
+};
+Loaded load_resources(PackOptions options);
+
+// Compiles, runs the examples of the rules unless told not to, reports what is wrong.
+struct CompiledPack {
+  std::string bytes;
+  std::shared_ptr<const Resources> resources;
+  int exit_code = 0;
+};
+CompiledPack compile_and_test(const PackOptions& options);
+
+}  // namespace nutgraf::cli

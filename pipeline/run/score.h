@@ -1,0 +1,55 @@
+// Extracted facts against gold facts: precision, recall, F1 and slot accuracy by fact type.
+// Not a judge of wording: strings are compared after folding (case, quotes, dashes, white space, a leading article,
+// honorifics, outer punctuation); long slots (content, names of events, measures) may share only most of their words.
+//
+//   gold    {"article": NAME, "facts": [{"type", slots…, "optional"?}]}     a slot holds a string or a list of equals;
+//           a null among them: leaving the slot out is right too
+//   facts   the lines that nutgraf writes; an article is known by its name up to the first "_" or "."
+//
+// Key slots decide whether a fact is found; the other slots that gold states count as slot accuracy of the found ones.
+#pragma once
+
+#include <cstddef>
+#include <istream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace nutgraf {
+
+struct TypeScore {
+  std::string type;
+  size_t gold = 0, found = 0, wrong = 0, slots = 0, slots_right = 0, optional_found = 0;
+  double precision() const { return found + wrong ? static_cast<double>(found) / static_cast<double>(found + wrong) : 0; }
+  double recall() const { return gold ? static_cast<double>(found) / static_cast<double>(gold) : 0; }
+  double f1() const {
+    const double sum = precision() + recall();
+    return sum > 0 ? 2 * precision() * recall() / sum : 0;
+  }
+};
+
+struct RuleScore {
+  size_t right = 0, wrong = 0;
+};
+
+struct ScoreReport {
+  std::vector<TypeScore> types;            // by name
+  std::map<std::string, RuleScore> rules;  // by name: what the compiler makes confidence from
+  std::vector<std::string> shown;          // each miss, wrong fact and wrong slot, one a line
+};
+
+struct ScoreOptions {
+  std::vector<std::string> types;  // empty: every type that the gold annotates
+};
+
+// Takes: the texts of gold files with their names, and lines of facts; other lines (articles, errors) are passed over.
+// Errors: E140 gold is not of that form, E141 a line of facts is no JSON.
+Result<ScoreReport> score(const std::vector<std::pair<std::string, std::string>>& gold_files, std::istream& facts,
+                          const ScoreOptions& options);
+
+// The form in which a scorer compares words.
+std::string fold_for_score(const std::string& text);
+
+}  // namespace nutgraf
