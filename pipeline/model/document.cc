@@ -60,6 +60,22 @@ std::string_view name_of(Modality modality) {
   return "";
 }
 
+std::string_view Document::one_line(TextSpan span) {
+  const std::string_view piece = text(span);
+  const auto space = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; };
+  bool plain = true;
+  for (size_t i = 0; i < piece.size() && plain; ++i)
+    plain = !space(piece[i]) || (piece[i] == ' ' && (i + 1 == piece.size() || !space(piece[i + 1])));
+  if (plain) return piece;
+  char* out = arena.allocate(piece.size());
+  size_t size = 0;
+  for (size_t i = 0; i < piece.size(); ++i) {
+    if (!space(piece[i])) out[size++] = piece[i];
+    else if (size > 0 && out[size - 1] != ' ') out[size++] = ' ';
+  }
+  return {out, size};
+}
+
 MentionId Document::add_mention(Mention mention) {
   const uint32_t index = static_cast<uint32_t>(mentions.size());
   if (mention_at.size() < tokens.size()) mention_at.resize(tokens.size(), Mention::kEnd);

@@ -223,6 +223,8 @@ class Document {
     return {tokens[span.begin].text.begin, tokens[span.end - 1].text.end};
   }
   std::string_view text(TokenSpan span) const { return cut(text_, text_span(span)); }
+  // The same with each run of white space as one space: a view of the text, or of a copy in the arena where it differs.
+  std::string_view one_line(TextSpan span);
 
   // Only for normalise (and the repair of lost spaces): hands over the buffer to write into.
   std::string& writable_text() { return text_; }
