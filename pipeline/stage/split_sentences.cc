@@ -236,8 +236,10 @@ class Splitter {
     if (ender == Mark::Stop && at == start + 1 && next == at + 1 && !lower && is_item_number(start)) return false;
     if (short_form && bracket && bracket_opened_inside(start, at)) return false;  // (U.S.)
     if (short_form) return short_form_ends(at, word, end, opening && mark_of(next) == Mark::OpenQuote);
-    // "c. 1520", "n. 7": one small letter and a number.
-    if (ender == Mark::Stop && has(word, TokenFlag::Number) && has(at - 1, TokenFlag::Lower) && text(at - 1).size() == 1) return false;
+    // "c. 1520", "n. 7": one small letter and a number; "(ca. 1520)": a number inside brackets.
+    if (ender == Mark::Stop && at > start && has(word, TokenFlag::Number) && !quote && !bracket &&
+        ((has(at - 1, TokenFlag::Lower) && text(at - 1).size() == 1) || bracket_opened_inside(start, at)))
+      return false;
     if (lower) return opening && !quote && ender == Mark::Stop;
     if (ender == Mark::Ellipsis) return !glued_ellipsis_goes_on(at, word);
     if (ender == Mark::Question) {
@@ -276,9 +278,12 @@ class Splitter {
   // "we just ... I do not know" goes on; "I do not know... But" ends.
   bool glued_ellipsis_goes_on(size_t at, size_t word) const { return !glued(at) || text(word) == "I"; }
 
+  // The sentence that began at `start` has opened the bracket in which the token `at` stands.
   bool bracket_opened_inside(size_t start, size_t at) const {
-    for (size_t i = at; i > start && at - i < kLookAheadTokens; --i)
+    for (size_t i = at; i > start && at - i < kLookAheadTokens; --i) {
+      if (mark_of(i) == Mark::CloseBracket) return false;
       if (mark_of(i) == Mark::OpenBracket) return true;
+    }
     return false;
   }
 
