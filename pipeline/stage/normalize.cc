@@ -233,7 +233,7 @@ bool high_bytes_are_lonely(string_view bytes) {
   return high * 2 < runs * 3;
 }
 
-// The name of the encoding of bytes that are not UTF-8; "UTF-8" where replacing what is damaged is best.
+// The name of the encoding of bytes that are not UTF-8.
 std::string guess_encoding(string_view bytes, const std::string& declared, NormalizeScratch::State& state) {
   if (!declared.empty() && lower_ascii(declared).find("utf") == std::string::npos && state.converter(usual_name(declared)))
     return usual_name(declared);
@@ -250,8 +250,8 @@ std::string guess_encoding(string_view bytes, const std::string& declared, Norma
     UErrorCode failed = U_ZERO_ERROR;
     const std::string name = ucsdet_getName(matches[i], &failed);
     const int32_t confidence = ucsdet_getConfidence(matches[i], &failed);
-    if (U_FAILURE(failed) || name.starts_with("UTF-16") || name.starts_with("UTF-32") || name.starts_with("IBM"))
-      continue;  // those were looked for above; EBCDIC is in no news
+    if (U_FAILURE(failed) || name.starts_with("UTF") || name.starts_with("IBM"))
+      continue;  // Unicode was looked for before; EBCDIC is in no news
     const bool single_byte = name.starts_with("ISO-8859") || name.starts_with("windows") || name.starts_with("KOI8");
     if (single_byte && lonely) return "windows-1252";
     if (confidence < 10) break;
@@ -385,8 +385,7 @@ RawKind find_source(string_view raw, const std::string& declared, NormalizeScrat
     replace_ill_formed(raw, doc);
     return RawKind::Text;
   }
-  const std::string name = guess_encoding(raw, declared, state);
-  if (name == "UTF-8" || !convert(raw, name, 0, state, doc)) replace_ill_formed(raw, doc);
+  if (!convert(raw, guess_encoding(raw, declared, state), 0, state, doc)) replace_ill_formed(raw, doc);
   return too_many_controls(survey(doc.source), doc.source.size()) ? RawKind::Binary : RawKind::Text;
 }
 
