@@ -156,6 +156,7 @@ struct LinkScratch::State {
   std::vector<uint32_t> cluster_of;        // by mention
   std::vector<TokenSpan> name_of;          // by mention
   std::vector<int32_t> covered, in_title, in_name;  // by token: mentions over it
+  std::vector<int32_t> added;              // by token: mentions over it that an earlier call made
   std::vector<uint8_t> listed;             // by token: list bits
 
   struct Node {
@@ -351,6 +352,7 @@ class Linker {
     }
   }
   bool is_label(const Mention& mention, std::optional<LabelId> label) const { return label && mention.label == *label; }
+  static bool is_added(const Mention& mention) { return mention.rule == RuleId::None && mention.entry == EntryId::None; }
   bool names_jurisdiction(const Mention& m) const {
     return is_label(m, labels_.country) || is_label(m, labels_.demonym) || is_label(m, labels_.place);
   }
@@ -403,19 +405,24 @@ class Linker {
     s.covered.assign(size() + 1, 0);
     s.in_title.assign(size() + 1, 0);
     s.in_name.assign(size() + 1, 0);
+    s.added.assign(size() + 1, 0);
     s.listed.assign(size(), 0);
     const auto add = [](std::vector<int32_t>& at, TokenSpan span) { ++at[span.begin], --at[span.end]; };
     for (const Mention& mention : doc_.mentions) {
       if (mention.state != MentionState::Alive || mention.tokens.empty()) continue;
       if (is_label(mention, labels_.title)) add(s.in_title, mention.tokens);
       const bool name = is_label(mention, labels_.person) || is_label(mention, labels_.organization) || is_label(mention, labels_.event);
+      if (is_added(mention)) {
+        add(s.added, mention.tokens);
+        continue;
+      }
       if (name) add(s.in_name, mention.tokens);
       if (name || is_label(mention, labels_.place)) add(s.covered, mention.tokens);
       if (mention.tokens.size() != 1) continue;
       if (is_label(mention, labels_.given_name)) s.listed[mention.tokens.begin] |= kGiven;
       if (is_label(mention, labels_.surname)) s.listed[mention.tokens.begin] |= kSurname;
     }
-    for (std::vector<int32_t>* counts : {&s.covered, &s.in_title, &s.in_name})
+    for (std::vector<int32_t>* counts : {&s.covered, &s.in_title, &s.in_name, &s.added})
       for (uint32_t i = 1; i <= size(); ++i) (*counts)[i] += (*counts)[i - 1];
   }
 
@@ -437,7 +444,7 @@ class Linker {
         form.parts_end = static_cast<uint32_t>(s.parts.size());
         if (form.key_end == 0) form.key_end = form.parts_end;
         // What an earlier call added is no better than what it was added for.
-        form.added = mention.rule == RuleId::None && mention.entry == EntryId::None;
+        form.added = is_added(mention);
         if (form.added) --form.score;
         s.name_of[m] = form.name;
         s.forms.push_back(form);
@@ -515,7 +522,7 @@ class Linker {
       });
     }
     form.name = trimmed(form.name);
-    if (form.honorific.empty() && form.name.begin > 0) note_honorific(form.name.begin - 1, form);
+    if (form.honorific.empty() && form.name.begin > 0 && !is_added(mention)) note_honorific(form.name.begin - 1, form);
     for (uint32_t at = form.honorific.begin; at < form.honorific.end; ++at) note_honorific(at, form);
     for (uint32_t at = form.name.begin; at < form.name.end; ++at) {
       if (is_edge(at)) continue;
@@ -1192,7 +1199,7 @@ class Linker {
   void list_new_names() {
     for (uint32_t f = 0; f < s.forms.size(); ++f) {
       const NameForm& form = s.forms[f];
-      if (is_person(form)) {
+      if (is_person(form) && !form.added) {
         const Parts parts = parts_of(form);
         if (parts.size == 0) continue;
         const uint32_t surname = form.single ? 0 : surname_of(parts);
@@ -1270,15 +1277,8 @@ class Linker {
       }
     }
     if (!surname_here(at, sentence.tokens)) return at;
-    const State::Node& node = s.nodes[head];
-    NameForm title;
-    if (at > sentence.tokens.begin) note_honorific(at - 1, title);
-    uint32_t cluster = find_bearer(node.hash, title.gender, title.sir, s.listed[at] & kGiven);
-    if (cluster == kNone && s.forms[node.value].single) {
-      cluster = s.forms[node.value].cluster;
-      if (cluster == kNone) cluster = find_later_solo(node.value);
-      if (!gender_agrees(title.gender, s.clusters[cluster].gender)) return at;
-    }
+    const State::Node node = s.nodes[head];
+    const uint32_t cluster = find_named(at, node);
     if (cluster == kNone) return at;
     // "Al Marri": the particles that stand before the surname in the full name.
     TokenSpan span{at, at + 1};
@@ -1295,13 +1295,20 @@ class Linker {
       s.cluster_of[place] = kNone;
     }
     add_mention(span, *labels_.person, sentence_index, cluster);
-    if (s.clusters[cluster].gender == Gender::Unknown) s.clusters[cluster].gender = title.gender;
     return at + 1;
   }
-  // The only name of that person comes later in the text.
-  uint32_t find_later_solo(uint32_t f) {
-    resolve_person(f);
-    return s.forms[f].cluster;
+  // The person whose surname, known from elsewhere, stands at a token; kNone when the honorific tells that it is another.
+  uint32_t find_named(uint32_t at, const State::Node& node) {
+    NameForm title;
+    if (at > 0) note_honorific(at - 1, title);
+    uint32_t cluster = find_bearer(node.hash, title.gender, title.sir, s.listed[at] & kGiven);
+    if (cluster == kNone && s.forms[node.value].single) {
+      if (s.forms[node.value].cluster == kNone) resolve_person(node.value);  // its only name comes later in the text
+      cluster = s.forms[node.value].cluster;
+      if (!gender_agrees(title.gender, s.clusters[cluster].gender)) return kNone;
+    }
+    if (cluster != kNone && s.clusters[cluster].gender == Gender::Unknown) s.clusters[cluster].gender = title.gender;
+    return cluster;
   }
 
   uint32_t find_new_organization(uint32_t at, uint32_t sentence_index) {
@@ -1367,7 +1374,7 @@ class Linker {
       for (; f < s.in_order && doc_.mentions[s.forms[f].mention].tokens.begin == at; ++f) read(f);
       while (sentence < doc_.sentences.size() && doc_.sentences[sentence].tokens.end <= at) ++sentence;
       if (sentence == doc_.sentences.size() || !doc_.sentences[sentence].tokens.contains(at)) continue;
-      if (at < done || !capital(at) || !has(at, TokenFlag::Word)) continue;
+      if (at < done || s.added[at] > 0 || !capital(at) || !has(at, TokenFlag::Word)) continue;
       uint32_t end = labels_.person ? find_new_person(at, sentence) : at;
       if (end == at && labels_.organization && s.covered[at] == 0) end = find_new_organization(at, sentence);
       done = std::max(done, end);
@@ -1376,8 +1383,15 @@ class Linker {
   void read(uint32_t f) {
     NameForm& form = s.forms[f];
     if (is_person(form)) {
-      if (!form.single) touch_person(form.cluster);
-      else if (form.cluster == kNone) resolve_person(f);
+      if (!form.single) {
+        touch_person(form.cluster);
+      } else if (form.cluster == kNone) {
+        const uint32_t at = form.name.end - 1;
+        const uint32_t head = form.added ? s.surname_tokens.find(token(at).hash) : kNone;
+        const uint32_t cluster = head != kNone ? find_named(at, s.nodes[head]) : kNone;
+        if (cluster != kNone) join(f, cluster);
+        else resolve_person(f);
+      }
       return;
     }
     if (!is_organization(form)) return;
