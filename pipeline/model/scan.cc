@@ -588,7 +588,7 @@ std::vector<std::string> scan_words(std::string_view text) {
     at = token.text.end;
     const std::string_view form = cut(text, token.text);
     const Kind next = char_at(text, at).kind;
-    if (form == "." && joinable && !token.flags.has(TokenFlag::SpaceBefore) && (next == Kind::Space || next == Kind::End)) {
+    if (form == "." && joinable && !token.flags.has(TokenFlag::SpaceBefore) && (next == Kind::Space || next == Kind::End || next == Kind::Hyphen)) {
       words.back() += '.';
       joinable = false;
       continue;

@@ -86,7 +86,9 @@ TEST_CASE("the best candidate comes first, without a dictionary") {
       {"need", "need"},          {"king", "king"},          {"bring", "bring"},       {"minister", "minister"},
       {"raised", "raise"},       {"charged", "charge"},     {"belonged", "belong"},   {"changed", "change"},
   };
-  for (const auto& [form, base] : rows) {
+  for (const auto& row : rows) {
+    const auto& form = row.first;
+    const auto& base = row.second;
     CAPTURE(form);
     CHECK(base_candidates(form).front() == base);
   }
@@ -105,7 +107,9 @@ TEST_CASE("an ending suggests classes") {
       {"useful", kAdjective},     {"economic", kAdjective},   {"speaker", kNoun},     {"speakers", kNoun},
       {"walked", kVerb | kAdjective}, {"walking", kVerb | kNoun}, {"bridges", kNoun | kVerb}, {"process", 0},
   };
-  for (const auto& [word, classes] : rows) {
+  for (const auto& row : rows) {
+    const auto& word = row.first;
+    const auto& classes = row.second;
     CAPTURE(word);
     CHECK(classes_by_ending(word) == classes);
   }

@@ -93,7 +93,9 @@ TEST_CASE("where tokens begin and end") {
        "a|b|c"},
       {"☀️ x", "☀️|x"},
   };
-  for (const auto& [text, expected] : rows) {
+  for (const auto& row : rows) {
+    const auto& text = row.first;
+    const auto& expected = row.second;
     CAPTURE(text);
     CHECK(pieces(text) == expected);
   }
@@ -142,7 +144,9 @@ TEST_CASE("the flags of the form") {
       {"Əli", "word capitalised"},
       {"КИЇВ", "word all-caps acronym"},
   };
-  for (const auto& [text, expected] : rows) {
+  for (const auto& row : rows) {
+    const auto& text = row.first;
+    const auto& expected = row.second;
     CAPTURE(text);
     CHECK(flags(text) == expected);
   }
@@ -171,13 +175,16 @@ TEST_CASE("the words of an entry") {
       {"St. John Trading Co.", {"st.", "john", "trading", "co."}},
       {"Al–Harin’s", {"al-harin", "'s"}},
       {"U.N.", {"u.n."}},
+      {"Lt.-Gen.", {"lt.", "-", "gen."}},
       {"ex-", {"ex-"}},
       {"-based", {"-based"}},
       {"ex-minister", {"ex-", "minister"}},
       {"what...", {"what", "..."}},
       {"5.", {"5", "."}},
   };
-  for (const auto& [text, words] : rows) {
+  for (const auto& row : rows) {
+    const auto& text = row.first;
+    const auto& words = row.second;
     CAPTURE(text);
     CHECK(scan_words(text) == words);
   }

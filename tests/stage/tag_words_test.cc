@@ -53,7 +53,9 @@ TEST_CASE("closed classes come from the lists, open ones from the ending") {
       {"12", 0},               {"bridges", kNoun | kVerb},    {"council", kNoun}, {"Brannock", kNoun},
       {"Ottoly", kNoun},       {".", 0},
   };
-  for (const auto& [word, classes] : rows) {
+  for (const auto& row : rows) {
+    const auto& word = row.first;
+    const auto& classes = row.second;
     CAPTURE(word);
     CHECK(tagged.classes(word) == classes);
   }

@@ -48,7 +48,9 @@ TEST_CASE("a full stop joins its word where a list says so") {
       {"Inc... Corp.. Orde.", "Inc|...|Corp|..|Orde|."},
       {"Lt.-Gen. Orde", "Lt.|-|Gen.|Orde"},
   };
-  for (const auto& [text, expected] : rows) {
+  for (const auto& row : rows) {
+    const auto& text = row.first;
+    const auto& expected = row.second;
     CAPTURE(text);
     CHECK(pieces(Tokenized(lists, text).doc) == expected);
   }
