@@ -15,7 +15,8 @@
 namespace nutgraf {
 
 // Every regular inflected form of a folded word, the word itself first: -s -es -ies -ves, -ed -d -ied, -ing, with a
-// dropped e and a doubled last consonant. Makes too many rather than too few. Law: for each form f of inflect(b), b is in base_candidates(f).
+// dropped e and a doubled last consonant. Makes too many rather than too few.
+// Law: for each form f of inflect(b), b is in base_candidates(f).
 std::vector<std::string> inflect(std::string_view base);
 
 // The words that a folded form may be a regular form of, best first; the form itself is always among them: last where

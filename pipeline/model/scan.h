@@ -19,9 +19,9 @@ namespace nutgraf {
 // none that needs a list). Word and Number exclude each other: "A320" is a Word, "50km" and "7th" are Numbers.
 // Rules: letters, marks and digits with inner hyphens and apostrophes are one token; 's (or ' after s) is split off; the
 // prefixes ex- former- non- are split off (mid- before a digit or capital), and the endings -based -born -led -elect
-// -backed -owned -funded -run -style; single letters with stops are one (U.N. e.g. J.), so are Ph.D. and M.Sc. and AT&T; digits keep inner . , : and /
-// between digits and a unit glued behind; a number, a dash and a number are three (2012-2016);
-// addresses (web, mail, @name, #name) are one Word without case flags, but a bare Amazon.com keeps its case;
+// -backed -owned -funded -run -style; single letters with stops are one (U.N. e.g. J.), so are Ph.D. and M.Sc. and AT&T;
+// digits keep inner . , : and / between digits and a unit glued behind; a number, a dash and a number are three
+// (2012-2016); addresses (web, mail, @name, #name) are one Word without case flags, but a bare Amazon.com keeps its case;
 // a run of two or more . - * = _ is one token, every other mark stands alone; `` and '' are one mark each.
 // Cost: O(length of the token).
 struct Scanned {
@@ -43,7 +43,8 @@ inline Scanned scan_token(std::string_view text, uint32_t at) {
 }
 
 // Every token of a short text (an entry, a word of a rule) in its folded form; a full stop glued behind a word and
-// before white space, a hyphen or the end is joined to it, since an entry holds no sentence ends: "St. John Co." -> st. john co.
+// before white space, a hyphen or the end is joined to it, since an entry holds no sentence ends.
+//   "St. John Co."  ->  st. | john | co.
 std::vector<std::string> scan_words(std::string_view text);
 
 }  // namespace nutgraf
