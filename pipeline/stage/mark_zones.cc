@@ -191,9 +191,11 @@ string_view without_closing(string_view text) {
     text = trim(text);
     if (text.empty()) return text;
     if (text.back() == ']') {
-      const size_t open = text.rfind('[');
-      if (open != string_view::npos && text.size() - open <= 5 && std::all_of(text.begin() + static_cast<long>(open) + 1, text.end() - 1, is_ascii_digit)) {
-        text = trim(text.substr(0, open));
+      constexpr size_t kMaxMarkBytes = 5;
+      const string_view end = text.substr(text.size() - std::min(text.size(), kMaxMarkBytes));
+      const size_t open = end.rfind('[');
+      if (open != string_view::npos && std::all_of(end.begin() + static_cast<long>(open) + 1, end.end() - 1, is_ascii_digit)) {
+        text.remove_suffix(end.size() - open);
         continue;
       }
     }

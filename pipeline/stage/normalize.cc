@@ -757,9 +757,9 @@ class Cleaner {
     if (i < end && source_[i] == ' ') {  // "title"
       const char quote = i + 1 < end ? source_[i + 1] : ' ';
       if (quote != '"' && quote != '\'') return {};
-      const size_t title_end = source_.find(quote, i + 2);
-      if (title_end >= end) return {};
-      i = title_end + 1;
+      const size_t title_size = source_.substr(i + 2, end - std::min(end, i + 2)).find(quote);
+      if (title_size == string_view::npos) return {};
+      i += title_size + 3;
     }
     if (i >= end || source_[i] != ')') return {};
     link_close_ = close;

@@ -25,7 +25,8 @@ class NormalizeScratch {
 enum class RawKind : uint8_t { Text, Empty, Binary };
 
 // Takes: an empty document. Gives: doc.text, doc.source, doc.decoded, doc.offsets, doc.decoded_offsets, doc.encoding,
-// a Note (N1xx) for each kind of repair. `raw` must outlive the document's use.
+// a Note for each kind of repair: N101 damaged UTF-8, N102 bytes without a meaning in their encoding, N103 control
+// characters, N104 a character cut in two by the end, N105 an article that is too long. `raw` must outlive the document's use.
 // Errors: none on text; Binary for what is no text at all (PNG …), Empty for nothing but white space.
 // Cost: O(bytes); ASCII runs are copied whole.
 RawKind normalize(const RawArticle& raw, NormalizeScratch& scratch, Document& doc);
