@@ -37,10 +37,6 @@ constexpr const char* kExamples =
     "\n"
     "nutgraf COMMAND --help tells more. With no command, standard input is extracted.";
 
-bool is_command(const std::string& word) {
-  return std::any_of(kCommands.begin(), kCommands.end(), [&](const Command& c) { return word == c.name; });
-}
-
 // The command that was parsed last, down to "rules test".
 const CLI::App& innermost(const CLI::App& app) {
   const std::vector<CLI::App*> parsed = app.get_subcommands();
