@@ -148,7 +148,8 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
     } else if (info.flags & bit(TokenFlag::Common) && !(info.flags & bit(TokenFlag::Function))) {
       for (const std::string& base : base_candidates(word)) {
         const Symbol symbol = symbols.find(base);
-        if (base != word && symbol != Symbol::Unknown && words[index_of(symbol)].flags & bit(TokenFlag::Common)) {
+        if (base == word) break;  // more likely a base itself: "process", "king"
+        if (symbol != Symbol::Unknown && words[index_of(symbol)].flags & bit(TokenFlag::Common)) {
           info.lemma = symbol;
           break;
         }

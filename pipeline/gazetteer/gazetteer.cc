@@ -1,5 +1,6 @@
 #include "gazetteer/gazetteer.h"
 
+#include "base/utf8.h"
 #include "gazetteer/sections.h"
 
 namespace nutgraf {
@@ -17,13 +18,14 @@ Gazetteer::Gazetteer(const Pack& pack)
 bool Gazetteer::case_agrees(const Entry& entry, const Document& doc, TokenSpan span) const {
   if (entry.case_policy == CasePolicy::Any) return true;
   const Token& first = doc.tokens[span.begin];
-  if (entry.case_policy == CasePolicy::Capitalised) {
+  // A capitalised list may hold a name that does not begin with a capital: "al-Farabi University". It stands as written.
+  if (entry.case_policy == CasePolicy::Capitalised && !is_lower(decode(text(entry), 0).code)) {
     if (!first.flags.has(TokenFlag::Word)) return true;
     const char c = doc.text()[first.text.begin];
     if (static_cast<unsigned char>(c) < 0x80) return c >= 'A' && c <= 'Z';
     return !first.flags.has(TokenFlag::Lower);
   }
-  // Exact: letter by letter; white space may differ (a line break inside a name).
+  // Letter by letter; white space may differ (a line break inside a name), and so may the form of quotes and dashes.
   const std::string_view want = text(entry), have = doc.text(span);
   size_t w = 0, h = 0;
   const auto space = [](char c) { return c == ' ' || c == '\n' || c == '\t'; };
@@ -33,9 +35,13 @@ bool Gazetteer::case_agrees(const Entry& entry, const Document& doc, TokenSpan s
       while (h < have.size() && space(have[h])) ++h;
       continue;
     }
-    if (want[w] != have[h]) return false;
-    ++w;
-    ++h;
+    const Decoded wanted = decode(want, w), had = decode(have, h);
+    if (wanted.code != had.code) {
+      if (kind_of(wanted.code) == CharKind::Letter || kind_of(had.code) == CharKind::Letter) return false;
+      if (fold(want.substr(w, wanted.size)) != fold(have.substr(h, had.size))) return false;
+    }
+    w += wanted.size;
+    h += had.size;
   }
   return w == want.size() && h == have.size();
 }

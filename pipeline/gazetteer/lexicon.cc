@@ -16,8 +16,8 @@ uint32_t Lexicon::affix_flags(std::string_view folded) const {
   uint32_t flags = 0;
   // Sorted by (prefix?, size, text): one binary search a size that occurs.
   for (auto group = affixes_.begin(); group != affixes_.end();) {
-    const auto end = std::find_if(group, affixes_.end(), [&](const Affix& a) {
-      return a.size_bytes != group->size_bytes || a.is_prefix != group->is_prefix;
+    const auto end = std::partition_point(group, affixes_.end(), [&](const Affix& a) {
+      return a.size_bytes == group->size_bytes && a.is_prefix == group->is_prefix;
     });
     const size_t size = group->size_bytes;
     // The rest must still be a piece of a name, not nothing.

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "model/scan.h"
 
 namespace nutgraf {
 namespace {
@@ -49,8 +50,10 @@ void load_list(const std::string& directory, List& list, Errors& errors) {
     return;
   }
   std::string previous;
+  bool has_header = false;
   for_each_line(*text, [&](std::string_view line, uint32_t number) {
     const std::vector<std::string> fields = split_tabs(line);
+    has_header = true;
     if (number == 1) {
       if (fields[0] != "entry" || (fields.size() > 1 && fields[1] != "value") || (fields.size() > 2 && fields[2] != "id"))
         errors.push_back({{path, 1, 1}, "G005", "the first line must be: entry<TAB>value<TAB>id", ""});
@@ -60,7 +63,12 @@ void load_list(const std::string& directory, List& list, Errors& errors) {
       errors.push_back({{path, number, 1}, "G009", "this line has no entry", "remove the line"});
       return;
     }
-    if (std::count(fields[0].begin(), fields[0].end(), ' ') + 1 > kMaxEntryWords) {
+    const size_t words = scan_words(fields[0]).size();
+    if (words == 0) {
+      errors.push_back({{path, number, 1}, "G009", "this entry holds no word", "remove the line"});
+      return;
+    }
+    if (words > kMaxEntryWords) {
       errors.push_back({{path, number, 1}, "G010", "an entry may have at most " + std::to_string(kMaxEntryWords) + " words", "write a rule instead"});
       return;
     }
@@ -72,6 +80,13 @@ void load_list(const std::string& directory, List& list, Errors& errors) {
     previous = fields[0];
     list.entries.push_back({fields[0], fields.size() > 1 ? fields[1] : "", fields.size() > 2 ? fields[2] : "", number});
   });
+  if (!has_header) errors.push_back({{path, 1, 1}, "G005", "the first line must be: entry<TAB>value<TAB>id", ""});
+}
+
+// A stranger's lists may name no file outside their directory.
+bool stays_below(const std::string& file) {
+  const std::filesystem::path path(file);
+  return !file.empty() && path.is_relative() && std::none_of(path.begin(), path.end(), [](const auto& part) { return part == ".."; });
 }
 
 }  // namespace
@@ -88,7 +103,9 @@ Result<std::vector<List>> load_lists(const std::string& directory) {
   std::vector<List> lists;
   std::map<std::string, uint32_t> line_of_name;
   std::set<std::string> files;
+  bool has_header = false;
   for_each_line(*manifest, [&](std::string_view line, uint32_t number) {
+    has_header = true;
     const std::vector<std::string> fields = split_tabs(line);
     const auto fail = [&](const char* code, const std::string& message, const std::string& remedy) {
       errors.push_back({{manifest_path, number, 1}, code, message, remedy});
@@ -100,6 +117,7 @@ Result<std::vector<List>> load_lists(const std::string& directory) {
     }
     if (line.empty()) return;
     if (fields.size() != 8) return fail("G003", "this line has " + std::to_string(fields.size()) + " columns, not 8", "check the tabs");
+    if (!stays_below(fields[0])) return fail("G003", "'" + fields[0] + "' is no file below the manifest", "name it by its path from here");
     List list;
     list.file = fields[0];
     list.name = std::filesystem::path(fields[0]).stem().string();
@@ -120,6 +138,8 @@ Result<std::vector<List>> load_lists(const std::string& directory) {
     load_list(directory, list, errors);
     lists.push_back(std::move(list));
   });
+  if (!has_header)
+    errors.push_back({{manifest_path, 1, 1}, "G002", "the first line must name the columns", "file, label, case, match, source, version, licence, date, with tabs between"});
   if (const auto found = list_files(directory)) {
     for (const std::string& path : *found) {
       const std::string file = std::filesystem::relative(path, directory).string();
