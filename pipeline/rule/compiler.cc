@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <tuple>
 
 #include "base/suggest.h"
 #include "base/utf8.h"
@@ -13,9 +14,6 @@ namespace nutgraf {
 namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
-constexpr size_t kMaxElements = 4 << 20;
-
-bool is_label_name(std::string_view s) { return !s.empty() && std::isupper(static_cast<unsigned char>(s[0])); }
 
 template <class F>
 void for_each_node(const Node& node, F each) {
@@ -48,22 +46,26 @@ class Compiler {
   Result<std::vector<RuleWord>> run(PackBuilder& pack) {
     ranked_labels_ = declared_labels();
     register_names();
-    for (uint32_t i = 0; i < rules_.rules.size(); ++i) compile_rule(i);
+    check_pieces();
+    for (uint32_t i = 0; i < rules_.rules.size() && elements_.size() <= kMaxElements; ++i) compile_rule(i);
+    if (elements_.size() > kMaxElements) {
+      fail({}, "R034", "the rules are too large: more than " + std::to_string(kMaxElements) + " elements", "remove some, or shorten their gaps");
+      return errors_;
+    }
     if (errors_.empty()) find_levels();
     check_prefer_loops();
-    if (elements_.size() > kMaxElements)
-      errors_.push_back({{}, "R034", "the rules are too large: " + std::to_string(elements_.size()) + " elements", "remove some, or shorten their gaps"});
     if (!errors_.empty()) return errors_;
     return write(pack);
   }
 
  private:
+  // A piece is built for each pattern that holds it: its errors are told once.
   void fail(const Place& place, const char* code, std::string message, std::string remedy, uint32_t width = 1) {
+    if (!told_.insert({place.file, place.line, place.column, code, message}).second) return;
     errors_.push_back({place, code, std::move(message), std::move(remedy), width});
   }
 
-  // Labels that facts.schema names itself; lists and rules have not added theirs yet when it was parsed, but lists have
-  // by now, so only labels with slots or in a slot count, plus those declared bare before any list: see Schema.
+  // Their mentions compete with each other.
   LabelSet declared_labels() const {
     LabelSet out;
     for (uint32_t i = 0; i < schema_.labels().size(); ++i)
@@ -90,6 +92,54 @@ class Compiler {
         fail(rule.place, "R011", "unknown fact type " + rule.target, did_you_mean(rule.target, names, "declare it in facts.schema"));
       }
     }
+  }
+
+  // Names in pieces that no rule uses are checked as well; pieces that hold each other are found before any is built.
+  void check_pieces() {
+    constexpr uint32_t kLooking = kNone;
+    std::map<std::string, uint32_t> heights;  // pieces inside each other, this one included
+    std::vector<std::string> trail;
+    const std::function<void(const Piece&)> visit = [&](const Piece& piece) {
+      heights[piece.name] = kLooking;
+      trail.push_back(piece.name);
+      uint32_t height = 1;
+      for_each_node(piece.pattern, [&](const Node& node) {
+        if (node.kind == NodeKind::Mention || node.kind == NodeKind::List) label_of(node);
+        if (node.kind == NodeKind::Shape) shape_of(node);
+        if (node.kind != NodeKind::Piece) return;
+        const Piece* inner = piece_of(node);
+        if (!inner) return;
+        if (!heights.count(inner->name) && trail.size() <= kMaxPieceDepth) visit(*inner);
+        const auto known = heights.find(inner->name);
+        if (known != heights.end() && known->second == kLooking) {
+          std::string cycle;
+          for (auto it = std::find(trail.begin(), trail.end(), inner->name); it != trail.end(); ++it) cycle += *it + " holds ";
+          fail(node.place, "R033", "pieces hold each other: " + cycle + inner->name, "a piece may not be used inside itself", node.width);
+          pieces_are_bad_ = true;
+          return;
+        }
+        height = std::max(height, known == heights.end() ? kMaxPieceDepth + 1 : known->second + 1);
+        if (height <= kMaxPieceDepth) return;
+        fail(node.place, "R017", "pieces stand inside each other more than " + std::to_string(kMaxPieceDepth) + " deep", "write some of them out", node.width);
+        pieces_are_bad_ = true;
+        height = 1;  // told once, not for every piece above
+      });
+      trail.pop_back();
+      heights[piece.name] = height;
+    };
+    for (const Piece& piece : rules_.pieces)
+      if (!heights.count(piece.name)) visit(*pieces_.at(piece.name));
+  }
+
+  const Piece* piece_of(const Node& node) {
+    if (const auto it = pieces_.find(node.text); it != pieces_.end()) return it->second;
+    std::vector<std::string> names;
+    for (const auto& [name, piece] : pieces_) names.push_back(name);
+    std::string small = node.text;
+    for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    fail(node.place, "R028", "no piece of pattern is called " + node.text,
+         did_you_mean(node.text, names, "for the word itself write " + small + " or " + node.text + "!"), node.width);
+    return nullptr;
   }
 
   static std::string to_where(const Place& place) { return place.file + ":" + std::to_string(place.line); }
@@ -223,9 +273,15 @@ class Compiler {
     Pattern pattern{};
     pattern.elements_begin = static_cast<uint32_t>(elements_.size());
     followers_.clear();
+    pattern_edges_ = 0;
+    too_large_ = false;
     std::vector<Edge> firsts;
     for (const Node& find : finds) {
       const Fragment fragment = build(find, 0, 0, 0);
+      if (too_large_) {
+        fail(find.place, "R034", "this pattern is too large, with all its pieces and gaps", "split the rule, or shorten the gaps", find.width);
+        break;
+      }
       if (fragment.nullable)
         fail(find.place, "R022", "this pattern can match nothing", "make one of its parts required", find.width);
       firsts.insert(firsts.end(), fragment.firsts.begin(), fragment.firsts.end());
@@ -283,11 +339,20 @@ class Compiler {
     return followers_[element - (static_cast<uint32_t>(elements_.size()) - static_cast<uint32_t>(followers_.size()))];
   }
 
+  // Whether the pattern has grown past its limits: nothing more is built then.
+  bool is_too_large() {
+    too_large_ = too_large_ || followers_.size() > kMaxPatternElements || pattern_edges_ > kMaxPatternEdges;
+    return too_large_;
+  }
+
   static Fragment of_element(uint32_t element) { return {false, {{element, 0}}, {element}, 0}; }
 
+  // What stands behind `a` begins its groups anew: two groups side by side are two values, as are two rounds of a loop.
   void connect(const Fragment& a, const Fragment& b) {
+    pattern_edges_ += a.lasts.size() * b.firsts.size();
+    if (is_too_large()) return;
     for (const uint32_t last : a.lasts)
-      for (const Edge& first : b.firsts) followers_of(last).push_back(first);
+      for (const Edge& first : b.firsts) followers_of(last).push_back({first.target, first.restarts | (b.group_slots & elements_[first.target].slots)});
   }
 
   Fragment concatenate(Fragment a, Fragment b) {
@@ -295,9 +360,9 @@ class Compiler {
     Fragment out;
     out.nullable = a.nullable && b.nullable;
     out.group_slots = a.group_slots | b.group_slots;
-    out.firsts = a.firsts;
+    out.firsts = std::move(a.firsts);
     if (a.nullable) out.firsts.insert(out.firsts.end(), b.firsts.begin(), b.firsts.end());
-    out.lasts = b.lasts;
+    out.lasts = std::move(b.lasts);
     if (b.nullable) out.lasts.insert(out.lasts.end(), a.lasts.begin(), a.lasts.end());
     return out;
   }
@@ -320,6 +385,7 @@ class Compiler {
   }
 
   Fragment build(const Node& node, uint32_t slots, uint32_t group_slots, uint32_t depth) {
+    if (is_too_large()) return {};
     switch (node.kind) {
       case NodeKind::Sequence: {
         Fragment out;
@@ -337,10 +403,7 @@ class Compiler {
       case NodeKind::Star:
       case NodeKind::Plus: {
         Fragment out = build(node.children[0], slots, group_slots, depth);
-        // Entering the next round opens the groups inside the loop anew.
-        Fragment again = out;
-        for (Edge& edge : again.firsts) edge.restarts |= out.group_slots & elements_[edge.target].slots;
-        connect(out, again);
+        connect(out, out);
         if (node.kind == NodeKind::Star) out.nullable = true;
         return out;
       }
@@ -378,21 +441,9 @@ class Compiler {
         return of_element(element);
       }
       case NodeKind::Piece: {
-        const auto it = pieces_.find(node.text);
-        if (it == pieces_.end()) {
-          std::vector<std::string> names;
-          for (const auto& [name, piece] : pieces_) names.push_back(name);
-          std::string small = node.text;
-          for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-          fail(node.place, "R028", "no piece of pattern is called " + node.text,
-               did_you_mean(node.text, names, "for the word itself write " + small + " or " + node.text + "!"), node.width);
-          return of_element(add_element(ElementKind::Gap, slots, group_slots));
-        }
-        if (depth > 20) {
-          fail(node.place, "R033", "the piece " + node.text + " holds itself", "a piece may not be used inside itself", node.width);
-          return of_element(add_element(ElementKind::Gap, slots, group_slots));
-        }
-        return build(it->second->pattern, slots, group_slots, depth + 1);
+        const Piece* piece = piece_of(node);
+        if (!piece || pieces_are_bad_) return of_element(add_element(ElementKind::Gap, slots, group_slots));
+        return build(piece->pattern, slots, group_slots, depth + 1);
       }
     }
     return {};
@@ -447,10 +498,10 @@ class Compiler {
     return it->second;
   }
 
-  uint32_t exact_condition(const std::string& text) {
+  uint32_t exact_condition(const std::string& text, const std::string& folded) {
     const auto [it, added] = exact_conditions_.try_emplace(text, condition_count_);
     if (added) {
-      const uint32_t symbol = index_of(symbols_.add(fold(text)));
+      const uint32_t symbol = index_of(symbols_.add(folded));
       conditions_of_symbol_.try_emplace(symbol);
       conditions_of_text_[{symbol, text}].push_back(condition_count_);
       ++condition_count_;
@@ -470,7 +521,7 @@ class Compiler {
     out.nullable = true;
     for (const std::string& word : words) {
       const uint32_t element = add_element(ElementKind::Word, slots, group_slots);
-      if (node.form == WordForm::Exact) elements_[element].test = exact_condition(node.text);
+      if (node.form == WordForm::Exact) elements_[element].test = exact_condition(node.text, word);
       else if (node.form == WordForm::AnyForm) elements_[element].test = word_condition(symbols_of(node));
       else elements_[element].test = word_condition({index_of(symbols_.add(word))});
       out = concatenate(std::move(out), of_element(element));
@@ -496,6 +547,11 @@ class Compiler {
   }
 
   uint32_t add_shape(const Node& node) {
+    shapes_.push_back(shape_of(node));
+    return static_cast<uint32_t>(shapes_.size() - 1);
+  }
+
+  ShapeCondition shape_of(const Node& node) {
     ShapeCondition shape;
     for (const ShapeTest& test : node.tests) {
       if (is_label_name(test.name)) {
@@ -513,21 +569,21 @@ class Compiler {
       }
       (test.negated ? shape.must_not : shape.must) |= static_cast<uint32_t>(it->flag);
     }
-    shapes_.push_back(shape);
-    return static_cast<uint32_t>(shapes_.size() - 1);
+    return shape;
   }
 
   // ---- levels -----------------------------------------------------------------------------------------------------
 
-  void needs_of(const Node& node, std::set<uint32_t>& out, uint32_t depth = 0) const {
+  // The labels that a pattern tests, in its pieces too. `looked` keeps a piece from being gone through twice.
+  void needs_of(const Node& node, std::set<uint32_t>& out, std::set<const Piece*>& looked) {
     for_each_node(node, [&](const Node& n) {
-      const auto add = [&](std::string_view name) {
-        if (const auto label = schema_.find_label(name)) out.insert(to_index(*label));
-      };
-      if (n.kind == NodeKind::Mention) add(n.text);
-      for (const ShapeTest& test : n.tests) add(test.name);
-      if (n.kind == NodeKind::Piece && depth < 20)
-        if (const auto it = pieces_.find(n.text); it != pieces_.end()) needs_of(it->second->pattern, out, depth + 1);
+      if (n.kind == NodeKind::Mention || n.kind == NodeKind::List)
+        if (const auto label = label_of(n)) out.insert(to_index(*label));
+      for (const ShapeTest& test : n.tests)
+        if (const auto label = schema_.find_label(test.name)) out.insert(to_index(*label));
+      if (n.kind != NodeKind::Piece) return;
+      const Piece* piece = piece_of(n);
+      if (piece && looked.insert(piece).second) needs_of(piece->pattern, out, looked);
     });
   }
 
@@ -540,7 +596,8 @@ class Compiler {
     for (uint32_t r = 0; r < compiled_.size(); ++r) {
       if (compiled_[r].makes_fact) continue;
       std::set<uint32_t> all;
-      for_each_pattern(rules_.rules[r], [&](const Node& node) { needs_of(node, all); });
+      std::set<const Piece*> looked;
+      for_each_pattern(rules_.rules[r], [&](const Node& node) { needs_of(node, all, looked); });
       for (const uint32_t label : all)
         if (!makers[label].empty()) needs[compiled_[r].target].insert(label);
     }
@@ -631,6 +688,9 @@ class Compiler {
           level.label_mask = level.label_mask | shape.in | shape.not_in;
         }
       }
+      for (uint32_t c = compiled_[r].conditions_begin; c < compiled_[r].conditions_end; ++c) add_condition_labels(conditions_[c], level);
+      for (uint32_t i = compiled_[r].sets_begin; i < compiled_[r].sets_end; ++i)
+        if (sets_[i].condition != kNone) add_condition_labels(conditions_[sets_[i].condition], level);
     }
     level.rules_end = static_cast<uint32_t>(level_rules_.size());
     level.word_firsts_end = static_cast<uint32_t>(word_firsts_.size());
@@ -640,21 +700,44 @@ class Compiler {
     levels_.push_back(level);
   }
 
+  void add_condition_labels(const CompiledCondition& condition, Level& level) const {
+    const Pattern& pattern = patterns_[condition.pattern];
+    for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
+      const Element& element = elements_[e];
+      if (element.kind == ElementKind::Mention) level.condition_labels.add(static_cast<LabelId>(element.label));
+      if (element.kind == ElementKind::Shape)
+        level.condition_labels = level.condition_labels | shapes_[element.test].in | shapes_[element.test].not_in;
+    }
+  }
+
+  // Depth first, with a stack of its own: a chain of rules may be as long as the file.
   void check_prefer_loops() {
     std::vector<uint8_t> color(compiled_.size(), 0);
-    const std::function<bool(uint32_t)> visit = [&](uint32_t r) {
+    std::vector<std::pair<uint32_t, uint32_t>> stack;  // rule, next of its prefers to look at
+    for (uint32_t r = 0; r < compiled_.size(); ++r) {
+      if (color[r] != 0) continue;
       color[r] = 1;
-      for (uint32_t i = compiled_[r].prefers_begin; i < compiled_[r].prefers_end; ++i) {
-        if (color[prefers_[i]] == 1 || (color[prefers_[i]] == 0 && visit(prefers_[i]))) return true;
+      stack.push_back({r, compiled_[r].prefers_begin});
+      while (!stack.empty()) {
+        const uint32_t rule = stack.back().first;
+        if (stack.back().second == compiled_[rule].prefers_end) {
+          color[rule] = 2;
+          stack.pop_back();
+          continue;
+        }
+        const uint32_t next = prefers_[stack.back().second++];
+        if (color[next] == 0) {
+          color[next] = 1;
+          stack.push_back({next, compiled_[next].prefers_begin});
+        } else if (color[next] == 1) {
+          auto it = std::find_if(stack.begin(), stack.end(), [&](const auto& entry) { return entry.first == next; });
+          std::string cycle;
+          for (; it != stack.end(); ++it) cycle += rules_.rules[it->first].name + " over ";
+          fail(rules_.rules[next].place, "R029", "rules are preferred over each other in a loop: " + cycle + rules_.rules[next].name, "remove one of them");
+          return;
+        }
       }
-      color[r] = 2;
-      return false;
-    };
-    for (uint32_t r = 0; r < compiled_.size(); ++r)
-      if (color[r] == 0 && visit(r)) {
-        fail(rules_.rules[r].place, "R029", "rule " + rules_.rules[r].name + " is preferred over itself, round a loop of `prefer over`", "remove one of them");
-        return;
-      }
+    }
   }
 
   // ---- output -----------------------------------------------------------------------------------------------------
@@ -717,13 +800,17 @@ class Compiler {
   Schema& schema_;
   SymbolTableBuilder& symbols_;
   Errors errors_;
+  std::set<std::tuple<std::string, uint32_t, uint32_t, std::string, std::string>> told_;
   std::map<std::string, const Piece*> pieces_;
+  bool pieces_are_bad_ = false;
   std::map<std::string, uint32_t> rule_ids_;
   LabelSet ranked_labels_;
 
   RuleContext* context_ = nullptr;
   uint32_t current_rule_ = kNone, current_pattern_ = 0;
   std::vector<std::vector<Edge>> followers_;  // of the current pattern's elements
+  size_t pattern_edges_ = 0;                  // before equal ones are put together
+  bool too_large_ = false;
 
   std::vector<CompiledRule> compiled_;
   std::vector<Level> levels_;

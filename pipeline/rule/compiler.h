@@ -1,7 +1,7 @@
 // Tree -> program: names checked against schema and lists, levels found, patterns turned into automata.
 //
 // Levels: a rule that needs a label runs after the rules that make it. Labels that need each other form one level that
-// runs again while it finds something new, at most kMaxRounds times. A cycle through a fact type is an error.
+// runs again while it finds something new, at most kMaxRounds times. No rule can need a fact, so facts come last.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,12 @@
 
 namespace nutgraf {
 
-inline constexpr uint32_t kMaxRounds = 4;
+// Limits that keep a stranger's pack harmless: of one pattern with its pieces put in, and of all together.
+inline constexpr size_t kMaxPatternElements = 1 << 13;
+inline constexpr size_t kMaxPatternEdges = 1 << 17;
+inline constexpr size_t kMaxElements = 4 << 20;
+inline constexpr uint32_t kMaxPieceDepth = 20;
+
 // What a rule's confidence is before it was measured.
 inline constexpr float kDefaultConfidence = 0.8f;
 
@@ -41,10 +46,10 @@ struct RuleInputs {
 std::set<std::string> lists_by_name(const RuleSet& rules);
 
 // Registers the labels that rules make and the words they hold, and writes the sections of this room.
-// Errors, all of them: R011 unknown fact type or label to make, R012 unknown label, R013 unknown list, R019 unknown slot,
-// R020 unknown rule, R021 two rules or pieces of one name, R022 pattern can match nothing, R023 cycle, R024 no find,
+// Errors, all of them, each once: R011 unknown fact type or label to make, R012 unknown label, R013 unknown list, R019 unknown slot,
+// R017 pieces nested too deep, R020 unknown rule, R021 two rules or pieces of one name, R022 pattern can match nothing, R024 no find,
 // R025 no yes, R026 no no, R027 unknown form, R028 unknown piece, R029 prefer loop, R030 too many slots,
-// R032 slot not captured, R033 pieces that hold each other, R034 too large.
+// R032 slot not captured, R033 pieces that hold each other, R034 too large. (R023 has no use any more.)
 Result<std::vector<RuleWord>> compile_rules(const RuleSet& rules, const RuleInputs& inputs, Schema& schema,
                                              SymbolTableBuilder& symbols, PackBuilder& pack);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <optional>
 
 #include "base/file.h"
@@ -13,11 +14,6 @@ namespace {
 bool is_name_char(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.' || c == '\'' ||
          static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool is_label_name(std::string_view s) {
-  return s.size() >= 2 && std::isupper(static_cast<unsigned char>(s[0])) &&
-         std::all_of(s.begin(), s.end(), [](unsigned char c) { return std::isupper(c) || std::isdigit(c) || c == '_' || c == '-'; });
 }
 
 std::string_view trim(std::string_view s) {
@@ -52,7 +48,7 @@ class LineReader {
   std::string_view name() {
     skip_space();
     const size_t begin = at_;
-    while (at_ < line_.size() && is_name_char(line_[at_])) ++at_;
+    while (at_ < line_.size() && is_name_char(line_[at_]) && !line_.substr(at_).starts_with("...")) ++at_;
     return line_.substr(begin, at_ - begin);
   }
   bool take_word(std::string_view word) {
@@ -69,10 +65,14 @@ class LineReader {
     skip_space();
     return place_at(at_);
   }
-  Place place_at(size_t at) const {
-    return {file_, number_, static_cast<uint32_t>(count_codepoints(line_.substr(0, std::min(at, line_.size()))) + 1)};
+  // Counts on from the place asked for last: a long line would take quadratic time otherwise.
+  Place place_at(size_t at) {
+    at = std::min(at, line_.size());
+    if (at >= counted_at_) counted_ += static_cast<uint32_t>(count_codepoints(line_.substr(counted_at_, at - counted_at_)));
+    else counted_ -= static_cast<uint32_t>(count_codepoints(line_.substr(at, counted_at_ - at)));
+    counted_at_ = at;
+    return {file_, number_, counted_ + 1};
   }
-  size_t position() const { return at_; }
   void fail(const Place& place, const char* code, std::string message, std::string remedy, uint32_t width = 1) {
     if (failed_) return;
     failed_ = true;
@@ -102,7 +102,7 @@ class LineReader {
       }
       node.children.push_back(element(depth));
     }
-    node.width = static_cast<uint32_t>(std::max<size_t>(1, at_ - begin));
+    node.width = width_from(begin);
     if (node.children.size() == 1) return std::move(node.children[0]);
     return node;
   }
@@ -111,13 +111,20 @@ class LineReader {
   Node element(uint32_t depth) {
     Node node = primary(depth);
     while (!failed_ && at_ < line_.size() && (line_[at_] == '*' || line_[at_] == '+')) {
+      const NodeKind kind = line_[at_] == '*' ? NodeKind::Star : NodeKind::Plus;
+      ++at_;
+      // a** and a+* say no more than a*; nested, a line of stars would be a tree as deep as the line is long.
+      if (node.kind == NodeKind::Star || node.kind == NodeKind::Plus) {
+        if (kind == NodeKind::Star) node.kind = kind;
+        ++node.width;
+        continue;
+      }
       Node repeated;
-      repeated.kind = line_[at_] == '*' ? NodeKind::Star : NodeKind::Plus;
+      repeated.kind = kind;
       repeated.place = node.place;
       repeated.width = node.width + 1;
       repeated.children.push_back(std::move(node));
       node = std::move(repeated);
-      ++at_;
     }
     return node;
   }
@@ -138,11 +145,15 @@ class LineReader {
     return node;
   }
 
+  uint32_t width_from(size_t begin) const {
+    return static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(line_.substr(begin, at_ - begin))));
+  }
+
   Node primary(uint32_t depth) {
     Node node;
     node.place = here();
     const size_t begin = at_;
-    const auto finish = [&] { node.width = static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(line_.substr(begin, at_ - begin)))); };
+    const auto finish = [&] { node.width = width_from(begin); };
     if (take('(')) {
       const Place open = node.place;
       node = choice(depth, ')', open);
@@ -183,14 +194,15 @@ class LineReader {
       finish();
       return node;
     }
-    if (line_.substr(at_).starts_with("...") && at_ + 3 < line_.size() && std::isdigit(static_cast<unsigned char>(line_[at_ + 3]))) {
+    if (line_.substr(at_).starts_with("...")) {
       at_ += 3;
+      const size_t digits_at = at_;
       const std::string_view digits = name();
       node.kind = NodeKind::Gap;
-      node.count = static_cast<uint32_t>(std::strtoul(std::string(digits).c_str(), nullptr, 10));
+      const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), node.count);
       finish();
-      if (node.count == 0 || node.count > kMaxGap)
-        fail(node.place, "R005", "a gap is between 1 and " + std::to_string(kMaxGap) + " words", "...5", node.width);
+      if (bad != std::errc() || end != digits.data() + digits.size() || digits_at == at_ || node.count == 0 || node.count > kMaxGap)
+        fail(node.place, "R005", "a gap is between 1 and " + std::to_string(kMaxGap) + " words", "write ...5, or \"...\" for the mark", node.width);
       return node;
     }
     std::string_view word = name();
@@ -272,6 +284,8 @@ class LineReader {
   uint32_t number_;
   Errors& errors_;
   size_t at_ = 0;
+  size_t counted_at_ = 0;  // place_at() was asked for this last,
+  uint32_t counted_ = 0;   // so many code points from the line's beginning
   bool failed_ = false;
 };
 
@@ -308,7 +322,7 @@ std::optional<std::vector<std::pair<std::string, std::string>>> parse_expected(s
     if (equals == std::string_view::npos || equals == 0) return std::nullopt;
     const std::string_view slot = trim(part.substr(0, equals));
     for (const char c : slot)
-      if (!std::islower(static_cast<unsigned char>(c)) && c != '_' && c != '-') return std::nullopt;
+      if (!std::islower(static_cast<unsigned char>(c)) && !std::isdigit(static_cast<unsigned char>(c)) && c != '_' && c != '-') return std::nullopt;
     out.emplace_back(slot, trim(part.substr(equals + 1)));
     begin = end + 3;
   }
@@ -323,6 +337,7 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
   if (const size_t valid = valid_prefix(text); valid != text.size())
     return Error{{file, static_cast<uint32_t>(std::count(text.begin(), text.begin() + static_cast<long>(valid), '\n') + 1)},
                  "R018", "this line is not UTF-8", "save the file as UTF-8"};
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // the mark that some editors put first
   RuleSet out;
   Errors errors;
   Rule* rule = nullptr;
@@ -475,6 +490,7 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
         }
         rule->prefers.emplace_back(name, name_place);
       } while (reader.take(','));
+      if (!reader.failed() && !reader.at_end()) reader.fail(reader.here(), "R001", "only `, RULE` may follow a rule's name", "prefer over a, b");
     } else {
       reader.fail(place, "R001", "'" + item + "' is no item of a rule",
                   "find, take, set, unless, only, where, prefer over, yes, no", static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(item))));

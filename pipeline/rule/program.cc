@@ -5,7 +5,8 @@
 namespace nutgraf {
 
 Program::Program(const Pack& pack)
-    : rules(pack.section<CompiledRule>(section::kRules)),
+    : content_hash(pack.content_hash()),
+      rules(pack.section<CompiledRule>(section::kRules)),
       levels(pack.section<Level>(section::kLevels)),
       level_rules(pack.section<uint32_t>(section::kLevelRules)),
       patterns(pack.section<Pattern>(section::kPatterns)),

@@ -3,6 +3,7 @@
 // match/DESIGN.md explains how it is run.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 
@@ -13,6 +14,8 @@
 namespace nutgraf {
 
 inline constexpr uint32_t kMaxSlotsPerRule = 32;
+// How often a level of labels that need each other runs over a sentence.
+inline constexpr uint32_t kMaxRounds = 4;
 
 enum class ElementKind : uint8_t { Word, Shape, Mention, Gap };
 
@@ -90,6 +93,7 @@ struct Level {
   uint32_t other_firsts_begin, other_firsts_end;  // in other_firsts
   uint32_t flag_mask;                   // token flags that its elements test
   LabelSet label_mask;                  // labels that its elements test
+  LabelSet condition_labels;            // labels that the conditions of its rules test
   bool repeated;
   bool makes_facts;
 };
@@ -118,11 +122,11 @@ class Program {
     return class_conditions.subspan(class_begins[rule_class], class_begins[rule_class + 1] - class_begins[rule_class]);
   }
   bool class_has(uint32_t rule_class, uint32_t condition) const {
-    for (uint32_t i = class_begins[rule_class]; i < class_begins[rule_class + 1]; ++i)
-      if (class_conditions[i] == condition) return true;
-    return false;
+    const std::span<const uint32_t> conditions_of_class = conditions_of(rule_class);
+    return std::binary_search(conditions_of_class.begin(), conditions_of_class.end(), condition);
   }
 
+  uint64_t content_hash = 0;                // of the pack: programs with one hash are the same
   std::span<const CompiledRule> rules;
   std::span<const Level> levels;
   std::span<const uint32_t> level_rules;

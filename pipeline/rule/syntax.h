@@ -2,9 +2,10 @@
 // Not the compiled form (program.h).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +28,13 @@ enum class NodeKind : uint8_t {
 };
 
 enum class WordForm : uint8_t { AnyCase, Exact, AnyForm };  // word  word!  word~
+
+// PERSON, ROLE_2: how labels and pieces are written, and nothing else.
+inline bool is_label_name(std::string_view name) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return name.size() >= 2 && is_capital(name[0]) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_capital(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
+}
 
 // One condition of a shape: a form by name, or (in capitals) being part of a mention with that label.
 struct ShapeTest {
