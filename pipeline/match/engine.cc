@@ -1,18 +1,18 @@
 #include "match/engine.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 
 namespace nutgraf {
 namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
-// Bounds of a level's cache; past them it is emptied and filled again.
-constexpr size_t kMaxStates = 1 << 15;
-constexpr size_t kMaxClasses = 1 << 15;
-constexpr size_t kMaxPool = 1 << 22;  // elements in all states, 16 MB
+// How far `before` and `after` look.
+constexpr uint32_t kConditionTokens = 24;
 
 uint64_t hash_labels(LabelSet set) { return hash_pair(set.bits[0], set.bits[1]); }
 
@@ -101,19 +101,26 @@ struct LevelCache {
     step_index.clear();
     pool.clear();
   }
-  bool full() const { return states.size() >= kMaxStates || classes.size() >= kMaxClasses || pool.size() >= kMaxPool; }
+  bool full(const CacheLimits& limits) const {
+    return states.size() >= limits.states || classes.size() >= limits.classes || steps.size() >= limits.steps || pool.size() >= limits.pool;
+  }
 };
 
-// One way to have matched an element: the path to it is the chain of `previous`.
+// An element that holds at a place, and the best way on from there to the end of a match.
 struct MatchNode {
   uint32_t element;
-  uint32_t start, begin, end;   // of the match so far; of this element
-  uint32_t previous;
-  uint32_t mention;
-  uint32_t gaps;
-  uint32_t slots_filled;
+  uint32_t begin, end;
+  uint32_t mention;      // which it is, or kNone
+  uint32_t next_at_end;  // next node that ends at the same place
+  uint32_t match_end;    // where that way ends; kNone when there is none
+  uint32_t gaps, slots;  // gap words on it, this one included; slots filled on it after this element
+  uint32_t following;    // the next node on it, or kNone
+  uint32_t restarts;     // slots that begin anew there
+};
+
+struct PathStep {
+  uint32_t node;
   uint32_t restarts;
-  uint32_t next_at_end;
 };
 
 struct Fired {
@@ -128,19 +135,30 @@ struct Rival {
   TokenSpan tokens;
   uint32_t slots_begin = 0, slots_end = 0;  // in found_slots
   uint32_t parts_begin = 0, parts_end = 0;  // in found_parts
+  MentionId only_mention = MentionId::None; // that is all of the match
   MentionId existing = MentionId::None;     // a mention of an earlier round, instead of the above
   bool out = false;
+};
+
+// Rivals by the tokens they cover, in linked lists.
+struct Cover {
+  uint32_t rival, rank;
+  uint32_t next;
 };
 
 }  // namespace
 
 struct MatchScratch::State {
-  const void* program = nullptr;        // whose caches these are
+  CacheLimits limits;
+  bool used = false;
+  uint64_t program = 0;                 // content hash of the program whose caches these are
   std::vector<LevelCache> levels;
   uint64_t steps = 0;
 
   // one sentence
   std::vector<TokenClass> token_classes;
+  std::vector<LabelSet> token_covers;   // labels of the mentions over a token, those that conditions test too
+  std::array<uint32_t, kMaxLabels> label_end{};
   std::vector<Fired> fired;
   std::vector<uint32_t> fired_at;       // by rule: index into fired, valid where fired_stamp matches
   std::vector<uint32_t> fired_stamp;
@@ -149,21 +167,36 @@ struct MatchScratch::State {
   uint32_t element_clock = 0;
   std::vector<uint32_t> active, accepting;
 
-  // one pattern search
+  // one rule's pattern
   std::vector<MatchNode> nodes;
-  std::vector<uint32_t> head_at_end, tail_at_end;
-  std::vector<uint32_t> node_at;        // (end, element) -> node
-  std::vector<uint32_t> node_stamp;
-  uint32_t node_clock = 0;
-  std::vector<uint32_t> path;
+  std::vector<uint32_t> head_at_end;
+  std::vector<uint32_t> best_at;        // (begin, element) -> node
+  std::vector<uint32_t> cell_stamp;
+  uint32_t cell_clock = 0;
+  std::vector<PathStep> path;
+
+  // one condition's pattern
+  std::vector<uint32_t> start_at;       // (end, element) -> latest start
+  std::vector<uint32_t> start_stamp;
+  uint32_t start_clock = 0;
+  std::vector<std::vector<uint32_t>> live_at_end;
+  std::vector<uint32_t> latest;
+  std::vector<uint32_t> inside_at;      // by condition: place in inside_starts, valid where inside_stamp matches
+  std::vector<uint32_t> inside_stamp;
+  uint32_t inside_clock = 0;
+  std::vector<uint32_t> inside_starts;
 
   std::vector<Rival> rivals;
   std::vector<uint32_t> order;
+  std::vector<Cover> covers;
+  std::vector<uint32_t> covers_at, begins_at;  // by token of the sentence
   std::vector<SlotValue> found_slots;
   std::vector<TokenSpan> found_parts;
+  std::vector<LabelId> found_labels;    // of found_parts
 };
 
-MatchScratch::MatchScratch() : state(std::make_unique<State>()) {}
+MatchScratch::MatchScratch() : MatchScratch(CacheLimits{}) {}
+MatchScratch::MatchScratch(CacheLimits limits) : state(std::make_unique<State>()) { state->limits = limits; }
 MatchScratch::~MatchScratch() = default;
 MatchScratch::MatchScratch(MatchScratch&&) noexcept = default;
 MatchScratch& MatchScratch::operator=(MatchScratch&&) noexcept = default;
@@ -180,7 +213,7 @@ class Run {
     sentence_ = id;
     span_ = doc_.sentences[to_index(id)].tokens;
     if (span_.empty()) return;
-    const uint32_t rounds = level_.repeated ? 4 : 1;
+    const uint32_t rounds = level_.repeated ? kMaxRounds : 1;
     for (uint32_t round = 0; round < rounds; ++round) {
       classify_tokens();
       filter();
@@ -189,14 +222,24 @@ class Run {
       s_.rivals.clear();
       s_.found_slots.clear();
       s_.found_parts.clear();
+      s_.found_labels.clear();
+      s_.inside_starts.clear();
+      next_stamp(s_.inside_clock, s_.inside_stamp);
       for (size_t i = 0; i < s_.fired.size(); ++i) match_rule(s_.fired[i]);
       if (s_.rivals.empty()) return;
-      const bool found_new = level_.makes_facts ? settle_facts() : settle_mentions();
+      const bool found_new = level_.makes_facts ? settle_facts() : settle_mentions(round + 1 < rounds);
       if (!found_new) return;
     }
   }
 
  private:
+  // A new time, at which nothing in `stamps` is valid.
+  static void next_stamp(uint32_t& clock, std::vector<uint32_t>& stamps) {
+    if (++clock != 0) return;
+    std::fill(stamps.begin(), stamps.end(), 0);
+    clock = 1;
+  }
+
   // ---- the filter: which rules may match in this sentence --------------------------------------------------------
 
   void classify_tokens() {
@@ -210,13 +253,30 @@ class Run {
       const WordInfo& info = lexicon_.info(token.word);
       c.rule_class = info.exact_forms ? exact_class(token, info.rule_class) : info.rule_class;
     }
+    // One sweep: `live` are the labels of mentions that began before and go on, each to its furthest end.
+    const bool cover = !level_.condition_labels.empty();
+    if (cover) s_.token_covers.resize(span_.size());
+    const LabelSet wanted = level_.label_mask | level_.condition_labels;
+    LabelSet live;
     for (uint32_t i = span_.begin; i < span_.end; ++i) {
+      for (size_t w = 0; w < live.bits.size(); ++w)
+        for (uint64_t bits = live.bits[w]; bits; bits &= bits - 1)
+          if (s_.label_end[w * 64 + static_cast<size_t>(std::countr_zero(bits))] <= i) live.bits[w] &= ~(bits & -bits);
+      const LabelSet before = live;
+      LabelSet begins;
       for (uint32_t m = doc_.mention_at[i]; m != Mention::kEnd; m = doc_.mentions[m].next) {
         const Mention& mention = doc_.mentions[m];
-        if (mention.state != MentionState::Alive || !level_.label_mask.has(mention.label)) continue;
-        s_.token_classes[i - span_.begin].begins.add(mention.label);
-        for (uint32_t t = i + 1; t < mention.tokens.end; ++t) s_.token_classes[t - span_.begin].inside.add(mention.label);
+        if (mention.state != MentionState::Alive || !wanted.has(mention.label)) continue;
+        begins.add(mention.label);
+        uint32_t& end = s_.label_end[to_index(mention.label)];
+        end = live.has(mention.label) ? std::max(end, mention.tokens.end) : mention.tokens.end;
+        live.add(mention.label);
+        ++s_.steps;
       }
+      TokenClass& c = s_.token_classes[i - span_.begin];
+      c.begins = begins & level_.label_mask;
+      c.inside = before & level_.label_mask;
+      if (cover) s_.token_covers[i - span_.begin] = begins | before;
     }
     s_.steps += span_.size();
   }
@@ -275,10 +335,7 @@ class Run {
   // Active elements -> s_.active, ascending.
   void compute_step(uint32_t state, const LevelCache::Class& c) {
     s_.active.clear();
-    if (++s_.element_clock == 0) {
-      std::fill(s_.element_stamp.begin(), s_.element_stamp.end(), 0);
-      s_.element_clock = 1;
-    }
+    next_stamp(s_.element_clock, s_.element_stamp);
     const auto add = [&](uint32_t element) {
       if (s_.element_stamp[element] == s_.element_clock) return;
       s_.element_stamp[element] = s_.element_clock;
@@ -328,13 +385,10 @@ class Run {
 
   void filter() {
     s_.fired.clear();
-    if (++s_.fired_clock == 0) {
-      std::fill(s_.fired_stamp.begin(), s_.fired_stamp.end(), 0);
-      s_.fired_clock = 1;
-    }
+    next_stamp(s_.fired_clock, s_.fired_stamp);
     uint32_t state = kNone;
     for (uint32_t t = 0; t < span_.size(); ++t) {
-      if (cache_.full()) {
+      if (cache_.full(s_.limits)) {
         // Forget everything but the state we are in.
         s_.active.clear();
         if (state != kNone) {
@@ -387,248 +441,310 @@ class Run {
 
   // ---- captures: the exact match, with the path that made it -----------------------------------------------------
 
-  struct Search {
-    uint32_t start_from, start_to;  // where a match may begin, both inclusive
-    uint32_t limit;                 // no token from here on
-    uint32_t wanted_end = kNone;    // only a match that ends there counts
-    bool any = false;               // the first match found will do
-  };
-
-  // The leftmost, then longest match; kNone when there is none. Else the index of its last node.
-  // A cell (end, element) keeps one path: leftmost start, then fewest gap words, then most slots, then the first found.
-  // Cost: O(tokens x elements x mentions at a token).
-  uint32_t search(const Pattern& pattern, const Search& search) {
+  // Every element that holds on some path from a beginning in [from, start_to], and for each the best way on: longest,
+  // then fewest gap words, then most slots, then the first found.
+  // Forwards it finds the cells (begin, element) that can be reached, each once; backwards the best way from each.
+  // Cost: O(tokens x elements x mentions at a token), however many matches begin there.
+  void find_ways(const Pattern& pattern, uint32_t from, uint32_t start_to, uint32_t limit) {
     const uint32_t elements = pattern.elements_end - pattern.elements_begin;
-    const uint32_t base = search.start_from;
-    const size_t cells = (search.limit - base + 1) * size_t{elements};
-    if (s_.node_at.size() < cells) {
-      s_.node_at.resize(cells);
-      s_.node_stamp.resize(cells, 0);
+    way_base_ = from;
+    way_elements_ = elements;
+    way_first_element_ = pattern.elements_begin;
+    const size_t cells = (limit - from) * size_t{elements};
+    if (s_.best_at.size() < cells) {
+      s_.best_at.resize(cells);
+      s_.cell_stamp.resize(cells, 0);
     }
-    if (++s_.node_clock == 0) {
-      std::fill(s_.node_stamp.begin(), s_.node_stamp.end(), 0);
-      s_.node_clock = 1;
-    }
+    next_stamp(s_.cell_clock, s_.cell_stamp);
     s_.nodes.clear();
-    s_.head_at_end.assign(search.limit - base + 1, kNone);
-    s_.tail_at_end.assign(search.limit - base + 1, kNone);
-    uint32_t best = kNone;
-    uint32_t pending_end = base;  // furthest end of a live node
-
-    const auto add = [&](uint32_t element_index, uint32_t begin, uint32_t end, uint32_t previous, uint32_t mention, uint32_t restarts) {
-      ++s_.steps;
-      const Element& element = program_.elements[element_index];
-      MatchNode node{element_index, begin, begin, end, previous, mention, element.kind == ElementKind::Gap ? 1u : 0u, 0, restarts, kNone};
-      uint32_t held = 0;
-      if (previous != kNone) {
-        const MatchNode& p = s_.nodes[previous];
-        node.start = p.start;
-        node.gaps += p.gaps;
-        node.slots_filled = p.slots_filled;
-        held = program_.elements[p.element].slots & program_.elements[p.element].group_slots & ~restarts;
-      }
-      node.slots_filled += static_cast<uint32_t>(std::popcount(element.slots & ~held));
-      if (best != kNone && node.start > s_.nodes[best].start) return;
-      const size_t cell = (end - base) * size_t{elements} + (element_index - pattern.elements_begin);
-      uint32_t index;
-      if (s_.node_stamp[cell] == s_.node_clock) {
-        index = s_.node_at[cell];
-        MatchNode& old = s_.nodes[index];
-        const bool better = node.start != old.start ? node.start < old.start
-                            : node.gaps != old.gaps ? node.gaps < old.gaps
-                                                    : node.slots_filled > old.slots_filled;
-        if (!better) return;
-        node.next_at_end = old.next_at_end;
-        old = node;
-      } else {
-        index = static_cast<uint32_t>(s_.nodes.size());
-        s_.nodes.push_back(node);
-        s_.node_stamp[cell] = s_.node_clock;
-        s_.node_at[cell] = index;
-        uint32_t& tail = s_.tail_at_end[end - base];
-        if (tail == kNone) s_.head_at_end[end - base] = index;
-        else s_.nodes[tail].next_at_end = index;
-        tail = index;
-        pending_end = std::max(pending_end, end);
-      }
-      if (!element.last || (search.wanted_end != kNone && end != search.wanted_end)) return;
-      if (best == kNone || best == index) {
-        best = index;
-        return;
-      }
-      const MatchNode& b = s_.nodes[best];
-      if (node.start != b.start ? node.start < b.start
-          : end != b.end        ? end > b.end
-          : node.gaps != b.gaps ? node.gaps < b.gaps
-                                : node.slots_filled > b.slots_filled)
-        best = index;
-    };
-    const auto extend = [&](uint32_t element_index, uint32_t at, uint32_t previous, uint32_t restarts) {
-      const Element& element = program_.elements[element_index];
-      if (element.kind == ElementKind::Mention) {
+    s_.head_at_end.assign(limit - from + 1, kNone);
+    uint32_t furthest = from;
+    for (uint32_t at = from; at < limit; ++at) {
+      const auto add = [&](uint32_t element, uint32_t end, uint32_t mention) {
+        const uint32_t index = static_cast<uint32_t>(s_.nodes.size());
+        s_.nodes.push_back({element, at, end, mention, s_.head_at_end[end - from], kNone, 0, 0, kNone, 0});
+        s_.head_at_end[end - from] = index;
+        furthest = std::max(furthest, end);
+      };
+      const auto enter = [&](uint32_t index) {
+        ++s_.steps;
+        const size_t cell = cell_of(at, index);
+        if (s_.cell_stamp[cell] == s_.cell_clock) return;
+        s_.cell_stamp[cell] = s_.cell_clock;
+        s_.best_at[cell] = kNone;
+        const Element& element = program_.elements[index];
+        if (element.kind != ElementKind::Mention) {
+          if (begins_on_token(element, at)) add(index, at + 1, kNone);
+          return;
+        }
         for (uint32_t m = doc_.mention_at[at]; m != Mention::kEnd; m = doc_.mentions[m].next) {
           const Mention& mention = doc_.mentions[m];
-          if (to_index(mention.label) == element.label && mention.state == MentionState::Alive && mention.tokens.end <= search.limit)
-            add(element_index, at, mention.tokens.end, previous, m, restarts);
+          ++s_.steps;
+          if (to_index(mention.label) == element.label && mention.state == MentionState::Alive && mention.tokens.end <= limit)
+            add(index, mention.tokens.end, m);
         }
-      } else if (begins_on_token(element, at)) {
-        add(element_index, at, at + 1, previous, kNone, restarts);
-      }
-    };
-
-    for (uint32_t at = base; at < search.limit; ++at) {
-      for (uint32_t n = s_.head_at_end[at - base]; n != kNone; n = s_.nodes[n].next_at_end) {
-        if (best != kNone && s_.nodes[n].start > s_.nodes[best].start) continue;
+      };
+      for (uint32_t n = s_.head_at_end[at - from]; n != kNone; n = s_.nodes[n].next_at_end) {
         const Element& element = program_.elements[s_.nodes[n].element];
-        for (uint32_t e = element.edges_begin; e < element.edges_end; ++e) extend(program_.edges[e].target, at, n, program_.edges[e].restarts);
-        s_.steps += element.edges_end - element.edges_begin;
+        for (uint32_t e = element.edges_begin; e < element.edges_end; ++e) enter(program_.edges[e].target);
       }
-      if (best != kNone && search.any) return best;
-      if (best == kNone && at <= search.start_to) {
-        for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e) extend(program_.edges[e].target, at, kNone, 0);
-        s_.steps += pattern.firsts_end - pattern.firsts_begin;
-      } else if (pending_end <= at) {
+      if (at <= start_to) {
+        for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e) enter(program_.edges[e].target);
+      } else if (furthest <= at) {
         break;
       }
+    }
+    // Nodes stand in the order of their beginnings, so what may follow one comes after it.
+    for (uint32_t n = static_cast<uint32_t>(s_.nodes.size()); n-- > 0;) {
+      MatchNode& node = s_.nodes[n];
+      const Element& element = program_.elements[node.element];
+      if (element.last) node.match_end = node.end;
+      if (node.end < limit) {
+        const uint32_t open = element.slots & element.group_slots;
+        for (uint32_t e = element.edges_begin; e < element.edges_end; ++e) {
+          const Edge& edge = program_.edges[e];
+          const uint32_t next = best_way(node.end, edge.target);
+          if (next == kNone) continue;
+          const MatchNode& way = s_.nodes[next];
+          const uint32_t filled = static_cast<uint32_t>(std::popcount(program_.elements[edge.target].slots & ~(open & ~edge.restarts)));
+          if (better(way.match_end, way.gaps, way.slots + filled, node)) {
+            node.match_end = way.match_end, node.gaps = way.gaps, node.slots = way.slots + filled;
+            node.following = next, node.restarts = edge.restarts;
+          }
+        }
+        s_.steps += element.edges_end - element.edges_begin;
+      }
+      if (node.match_end == kNone) continue;
+      if (element.kind == ElementKind::Gap) ++node.gaps;
+      uint32_t& best = s_.best_at[cell_of(node.begin, node.element)];
+      if (best == kNone || !better(s_.nodes[best].match_end, s_.nodes[best].gaps, s_.nodes[best].slots, node)) best = n;
+    }
+  }
+
+  size_t cell_of(uint32_t begin, uint32_t element) const {
+    return (begin - way_base_) * size_t{way_elements_} + (element - way_first_element_);
+  }
+
+  // The best node of an element that begins there, if it leads to a match.
+  uint32_t best_way(uint32_t begin, uint32_t element) const {
+    const size_t cell = cell_of(begin, element);
+    return s_.cell_stamp[cell] == s_.cell_clock ? s_.best_at[cell] : kNone;
+  }
+
+  static bool better(uint32_t end, uint32_t gaps, uint32_t slots, const MatchNode& than) {
+    if (than.match_end == kNone) return true;
+    if (end != than.match_end) return end > than.match_end;
+    if (gaps != than.gaps) return gaps < than.gaps;
+    return slots > than.slots;
+  }
+
+  // The first node of the best match that begins there; kNone when there is none.
+  uint32_t match_from(const Pattern& pattern, uint32_t begin) const {
+    uint32_t best = kNone, best_slots = 0;
+    for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e) {
+      const uint32_t n = best_way(begin, program_.edges[e].target);
+      if (n == kNone) continue;
+      const uint32_t slots = s_.nodes[n].slots + static_cast<uint32_t>(std::popcount(program_.elements[program_.edges[e].target].slots));
+      if (best != kNone) {
+        const MatchNode &a = s_.nodes[n], &b = s_.nodes[best];
+        if (a.match_end != b.match_end ? a.match_end < b.match_end : a.gaps != b.gaps ? a.gaps > b.gaps : slots <= best_slots) continue;
+      }
+      best = n, best_slots = slots;
     }
     return best;
   }
 
   bool begins_on_token(const Element& element, uint32_t token) const {
-    // The class of a token says all that words, shapes and gaps ask, also for conditions: see full_class.
     const TokenClass& c = s_.token_classes[token - span_.begin];
     if (element.rule != kNone) return begins_on(element, c);
     // A condition's pattern may test what no main pattern of the level tests.
     TokenClass full = c;
     full.flags = doc_.tokens[token].flags.bits;
-    if (element.kind == ElementKind::Shape) {
-      const ShapeCondition& shape = program_.shapes[element.test];
-      if (!shape.in.empty() || !shape.not_in.empty()) add_labels(full, token, shape.in | shape.not_in);
-    }
+    if (!level_.condition_labels.empty()) full.begins = s_.token_covers[token - span_.begin];
     return begins_on(element, full);
   }
 
-  void add_labels(TokenClass& c, uint32_t token, LabelSet wanted) const {
-    for (uint32_t t = span_.begin; t <= token; ++t)
-      for (uint32_t m = doc_.mention_at[t]; m != Mention::kEnd; m = doc_.mentions[m].next) {
-        const Mention& mention = doc_.mentions[m];
-        if (mention.state == MentionState::Alive && mention.tokens.end > token && wanted.has(mention.label)) c.begins.add(mention.label);
+  // Matches of a condition's pattern that begin in [from, start_to] -> s_.latest: for each place where one ends (counted
+  // from `from`) one more than the last token at which one of them begins, 0 where none ends.
+  // Cost: O(tokens x elements x mentions at a token).
+  void find_latest(const Pattern& pattern, uint32_t from, uint32_t start_to, uint32_t limit) {
+    const uint32_t elements = pattern.elements_end - pattern.elements_begin;
+    const size_t cells = (limit - from + 1) * size_t{elements};
+    if (s_.start_at.size() < cells) {
+      s_.start_at.resize(cells);
+      s_.start_stamp.resize(cells, 0);
+    }
+    next_stamp(s_.start_clock, s_.start_stamp);
+    if (s_.live_at_end.size() < limit - from + 1) s_.live_at_end.resize(limit - from + 1);
+    for (uint32_t i = 0; i <= limit - from; ++i) s_.live_at_end[i].clear();
+    s_.latest.assign(limit - from + 1, 0);
+    uint32_t furthest = from;
+    const auto put = [&](uint32_t index, uint32_t end, uint32_t start) {
+      ++s_.steps;
+      const size_t cell = (end - from) * size_t{elements} + (index - pattern.elements_begin);
+      if (s_.start_stamp[cell] != s_.start_clock) {
+        s_.start_stamp[cell] = s_.start_clock;
+        s_.start_at[cell] = start;
+        s_.live_at_end[end - from].push_back(index);
+        furthest = std::max(furthest, end);
       }
+      s_.start_at[cell] = std::max(s_.start_at[cell], start);
+      if (program_.elements[index].last) s_.latest[end - from] = std::max(s_.latest[end - from], start + 1);
+    };
+    for (uint32_t at = from; at < limit; ++at) {
+      const auto enter = [&](uint32_t index, uint32_t start) {
+        ++s_.steps;
+        const Element& element = program_.elements[index];
+        if (element.kind != ElementKind::Mention) {
+          if (begins_on_token(element, at)) put(index, at + 1, start);
+          return;
+        }
+        for (uint32_t m = doc_.mention_at[at]; m != Mention::kEnd; m = doc_.mentions[m].next) {
+          const Mention& mention = doc_.mentions[m];
+          if (to_index(mention.label) == element.label && mention.state == MentionState::Alive && mention.tokens.end <= limit)
+            put(index, mention.tokens.end, start);
+        }
+      };
+      for (const uint32_t index : s_.live_at_end[at - from]) {
+        const Element& element = program_.elements[index];
+        const uint32_t start = s_.start_at[(at - from) * size_t{elements} + (index - pattern.elements_begin)];
+        for (uint32_t e = element.edges_begin; e < element.edges_end; ++e) enter(program_.edges[e].target, start);
+      }
+      if (at <= start_to) {
+        for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e) enter(program_.edges[e].target, at);
+      } else if (furthest <= at) {
+        break;
+      }
+    }
   }
 
-  bool condition_holds(const CompiledCondition& condition, TokenSpan match) {
+  bool condition_holds(uint32_t index, TokenSpan match) {
+    const CompiledCondition& condition = program_.conditions[index];
     const Pattern& pattern = program_.patterns[condition.pattern];
-    Search wanted;
-    wanted.any = true;
-    constexpr uint32_t kLookBackTokens = 24;
+    bool stands = false;
     switch (condition.where) {
-      case Where::Inside:
-        wanted.start_from = match.begin, wanted.start_to = match.end - 1, wanted.limit = match.end;
+      case Where::Inside: {
+        // Once a sentence: matches that are forbidden may overlap, and each would look through the same words again.
+        if (s_.inside_stamp[index] != s_.inside_clock) {
+          find_latest(pattern, span_.begin, span_.end - 1, span_.end);
+          for (size_t i = 1; i < s_.latest.size(); ++i) s_.latest[i] = std::max(s_.latest[i], s_.latest[i - 1]);
+          s_.inside_stamp[index] = s_.inside_clock;
+          s_.inside_at[index] = static_cast<uint32_t>(s_.inside_starts.size());
+          s_.inside_starts.insert(s_.inside_starts.end(), s_.latest.begin(), s_.latest.end());
+        }
+        stands = s_.inside_starts[s_.inside_at[index] + (match.end - span_.begin)] > match.begin;
         break;
-      case Where::Before:
-        if (match.begin == span_.begin) return condition.negated;
-        wanted.start_from = std::max(span_.begin, match.begin - std::min(match.begin, kLookBackTokens));
-        wanted.start_to = match.begin - 1, wanted.limit = match.begin, wanted.wanted_end = match.begin;
+      }
+      case Where::Before: {
+        if (match.begin == span_.begin) break;
+        const uint32_t from = match.begin - std::min(match.begin - span_.begin, kConditionTokens);
+        find_latest(pattern, from, match.begin - 1, match.begin);
+        stands = s_.latest.back() != 0;
         break;
-      case Where::After:
-        if (match.end == span_.end) return condition.negated;
-        wanted.start_from = wanted.start_to = match.end, wanted.limit = std::min(span_.end, match.end + kLookBackTokens);
+      }
+      case Where::After: {
+        if (match.end == span_.end) break;
+        find_latest(pattern, match.end, match.end, std::min(span_.end, match.end + kConditionTokens));
+        stands = std::any_of(s_.latest.begin(), s_.latest.end(), [](uint32_t start) { return start != 0; });
         break;
+      }
     }
-    return (search(pattern, wanted) != kNone) != condition.negated;
+    return stands != condition.negated;
   }
 
   void match_rule(const Fired& fired) {
     const CompiledRule& rule = program_.rules[fired.rule];
     const Pattern& pattern = program_.patterns[rule.pattern];
     const RuleId id = static_cast<RuleId>(fired.rule);
-    uint32_t from = span_.begin;
-    if (pattern.words_at_most != kNone && !trace_ && fired.first_end + 1 > from + pattern.words_at_most)
-      from = fired.first_end + 1 - pattern.words_at_most;
-    while (from <= fired.last_end) {
-      Search wanted;
-      wanted.start_from = from;
-      wanted.start_to = fired.last_end;
-      wanted.limit = span_.end;
-      const uint32_t last = search(pattern, wanted);
-      if (last == kNone) {
-        if (trace_) report_reached(id);
-        return;
+    uint32_t from = span_.begin, start_to = fired.last_end, limit = fired.last_end + 1;
+    if (trace_) start_to = span_.end - 1, limit = span_.end;  // how far it got counts, too
+    else if (pattern.words_at_most != kNone && fired.first_end + 1 > from + pattern.words_at_most) from = fired.first_end + 1 - pattern.words_at_most;
+    find_ways(pattern, from, start_to, limit);
+    bool found = false;
+    for (uint32_t at = from; at <= start_to;) {
+      const uint32_t first = match_from(pattern, at);
+      if (first == kNone) {
+        ++at;
+        continue;
       }
+      found = true;
       s_.path.clear();
-      for (uint32_t n = last; n != kNone; n = s_.nodes[n].previous) s_.path.push_back(n);
-      std::reverse(s_.path.begin(), s_.path.end());
-      const TokenSpan tokens{s_.nodes[last].start, s_.nodes[last].end};
+      for (PathStep step{first, 0}; step.node != kNone; step = {s_.nodes[step.node].following, s_.nodes[step.node].restarts}) s_.path.push_back(step);
+      const TokenSpan tokens{at, s_.nodes[first].match_end};
       const size_t slots_before = s_.found_slots.size(), parts_before = s_.found_parts.size();
-      read_slots(rule, pattern);
+      read_slots(rule);
       const uint32_t forbidden = forbidden_by(rule, tokens, slots_before);
       if (forbidden != kNone) {
         if (trace_) trace_->forbidden(id, sentence_, tokens, forbidden);
         s_.found_slots.resize(slots_before);
         s_.found_parts.resize(parts_before);
-        from = tokens.begin + 1;
+        s_.found_labels.resize(parts_before);
+        ++at;
         continue;
       }
       if (trace_) trace_->matched(id, sentence_, tokens);
-      take_and_set(rule, tokens, slots_before);
       add_rivals(id, rule, tokens, slots_before, parts_before);
-      from = tokens.end;
+      at = tokens.end;
     }
+    s_.steps += start_to + 1 - from;
+    if (trace_ && !found) report_reached(id, pattern);
   }
 
-  void report_reached(RuleId rule) {
-    const MatchNode* furthest = nullptr;
-    for (const MatchNode& node : s_.nodes)
-      if (!furthest || node.end > furthest->end) furthest = &node;
-    if (furthest) trace_->reached(rule, sentence_, furthest->element, furthest->end);
+  // The node with the most words on the way to it. Not for speed: it runs only when someone asks why.
+  void report_reached(RuleId rule, const Pattern& pattern) {
+    const std::vector<MatchNode>& nodes = s_.nodes;  // by begin
+    std::vector<uint32_t> starts(nodes.size(), kNone);
+    size_t furthest = nodes.size();
+    for (size_t n = 0; n < nodes.size(); ++n) {
+      for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e)
+        if (program_.edges[e].target == nodes[n].element) starts[n] = std::min(starts[n], nodes[n].begin);
+      if (furthest == nodes.size() || nodes[n].end - starts[n] > nodes[furthest].end - starts[furthest]) furthest = n;
+      const Element& element = program_.elements[nodes[n].element];
+      auto next = std::partition_point(nodes.begin(), nodes.end(), [&](const MatchNode& node) { return node.begin < nodes[n].end; });
+      for (; next != nodes.end() && next->begin == nodes[n].end; ++next)
+        for (uint32_t e = element.edges_begin; e < element.edges_end; ++e)
+          if (program_.edges[e].target == next->element) {
+            uint32_t& start = starts[static_cast<size_t>(next - nodes.begin())];
+            start = std::min(start, starts[n]);
+          }
+    }
+    if (furthest != nodes.size()) trace_->reached(rule, sentence_, nodes[furthest].element, nodes[furthest].end);
   }
 
   // The path's captures -> found_slots, its mentions -> found_parts.
-  void read_slots(const CompiledRule& rule, const Pattern&) {
-    uint32_t open = 0;  // group slots that the previous node stood in
-    struct OpenGroup {
-      uint32_t index;   // in found_slots
-      bool single;      // one mention so far and nothing else
-    };
-    OpenGroup groups[kMaxSlotsPerRule];
-    for (const uint32_t n : s_.path) {
-      const MatchNode& node = s_.nodes[n];
+  void read_slots(const CompiledRule& rule) {
+    uint32_t open = 0;                    // group slots that the previous node stood in
+    size_t groups[kMaxSlotsPerRule];      // where they are in found_slots
+    for (const PathStep step : s_.path) {
+      const MatchNode& node = s_.nodes[step.node];
       const Element& element = program_.elements[node.element];
       const TokenSpan tokens{node.begin, node.end};
-      const uint32_t still_open = open & element.group_slots & ~node.restarts;
+      const MentionId mention = node.mention == kNone ? MentionId::None : static_cast<MentionId>(node.mention);
+      const uint32_t still_open = open & element.group_slots & ~step.restarts;
       for (uint32_t bits = element.group_slots; bits; bits &= bits - 1) {
         const uint32_t local = static_cast<uint32_t>(std::countr_zero(bits));
         if (still_open >> local & 1) {
-          SlotValue& value = s_.found_slots[groups[local].index];
+          SlotValue& value = s_.found_slots[groups[local]];
           value.tokens.end = tokens.end;
           value.mention = MentionId::None;
         } else {
-          groups[local] = {static_cast<uint32_t>(s_.found_slots.size()), true};
-          s_.found_slots.push_back({program_.slot_ids[rule.slots_begin + local], tokens,
-                                    node.mention == kNone ? MentionId::None : static_cast<MentionId>(node.mention), {}});
+          groups[local] = s_.found_slots.size();
+          s_.found_slots.push_back({program_.slot_ids[rule.slots_begin + local], tokens, mention, {}});
         }
       }
       open = element.group_slots;
       if (node.mention == kNone) continue;
-      add_parts(doc_.mentions[node.mention]);
+      s_.found_parts.push_back(tokens);
+      s_.found_labels.push_back(static_cast<LabelId>(element.label));
       for (uint32_t bits = element.slots & ~element.group_slots; bits; bits &= bits - 1) {
         const uint32_t local = static_cast<uint32_t>(std::countr_zero(bits));
-        s_.found_slots.push_back({program_.slot_ids[rule.slots_begin + local], tokens, static_cast<MentionId>(node.mention), {}});
+        s_.found_slots.push_back({program_.slot_ids[rule.slots_begin + local], tokens, mention, {}});
       }
     }
   }
 
-  // A part is a mention of a label that competes; a helper's mention hands on its own.
-  void add_parts(const Mention& mention) {
-    if (program_.ranked_labels.has(mention.label)) {
-      s_.found_parts.push_back(mention.tokens);
-    } else {
-      s_.found_parts.insert(s_.found_parts.end(), doc_.parts.begin() + mention.parts.begin, doc_.parts.begin() + mention.parts.end);
-    }
-  }
-
-  const SlotValue* find_slot(size_t from, SlotId slot) const {
-    for (size_t i = from; i < s_.found_slots.size(); ++i)
+  const SlotValue* find_slot(size_t from, SlotId slot, size_t to = SIZE_MAX) const {
+    for (size_t i = from; i < std::min(to, s_.found_slots.size()); ++i)
       if (s_.found_slots[i].slot == slot) return &s_.found_slots[i];
     return nullptr;
   }
@@ -636,7 +752,7 @@ class Run {
   // The number of the first condition or check that does not hold, or kNone.
   uint32_t forbidden_by(const CompiledRule& rule, TokenSpan tokens, size_t slots_from) {
     for (uint32_t i = rule.conditions_begin; i < rule.conditions_end; ++i)
-      if (!condition_holds(program_.conditions[i], tokens)) return i - rule.conditions_begin;
+      if (!condition_holds(i, tokens)) return i - rule.conditions_begin;
     for (uint32_t i = rule.checks_begin; i < rule.checks_end; ++i) {
       const CompiledCheck& check = program_.checks[i];
       const SlotValue* left = find_slot(slots_from, check.left);
@@ -667,45 +783,34 @@ class Run {
         for (uint32_t i = left.begin; i < left.end; ++i) {
           const Token& token = doc_.tokens[i];
           if (!token.flags.has(TokenFlag::Word)) continue;
-          const char c = doc_.text()[token.text.begin];
-          all += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-          if (!token.flags.has(TokenFlag::Lower)) capitals += c;
+          const std::string_view text = doc_.text(token);
+          const std::string_view initial = text.substr(0, decode(text, 0).size);
+          fold_append(initial, all);
+          if (!token.flags.has(TokenFlag::Lower)) fold_append(initial, capitals);
         }
-        for (const char c : doc_.text(right))
-          if (c != '.') short_form += c;
-        return short_form == all || short_form == capitals;
+        fold_append(doc_.text(right), short_form);
+        std::erase(short_form, '.');
+        return !short_form.empty() && (short_form == all || short_form == capitals);
       }
     }
     return false;
   }
 
-  void take_and_set(const CompiledRule& rule, TokenSpan tokens, size_t slots_from) {
+  // Adds to the captured slots (found_slots from `slots_from` on) what `set` and `take` say.
+  // A captured slot wins over `set … when`, that over `take`, that over a plain `set`.
+  void set_and_take(const CompiledRule& rule, TokenSpan tokens, size_t slots_from) {
     const size_t captured_end = s_.found_slots.size();
-    const auto captured = [&](SlotId slot) {
-      for (size_t i = slots_from; i < captured_end; ++i)
-        if (s_.found_slots[i].slot == slot) return true;
-      return false;
-    };
-    // A captured slot wins over `set … when`, that over `take`, that over a plain `set`.
     for (uint32_t i = rule.sets_begin; i < rule.sets_end; ++i) {
       const CompiledSet& set = program_.sets[i];
-      if (set.condition == kNone || captured(set.slot) || find_slot(captured_end, set.slot)) continue;
-      if (condition_holds(program_.conditions[set.condition], tokens))
+      if (set.condition != kNone && !find_slot(slots_from, set.slot) && condition_holds(set.condition, tokens))
         s_.found_slots.push_back({set.slot, {}, MentionId::None, program_.text(set.value_begin, set.value_size)});
     }
     const size_t set_end = s_.found_slots.size();
     for (uint32_t i = rule.takes_begin; i < rule.takes_end; ++i) {
       const CompiledTake& take = program_.takes[i];
-      if (captured(take.as)) continue;
-      bool fixed = false;
-      for (size_t j = captured_end; j < set_end; ++j) fixed = fixed || s_.found_slots[j].slot == take.as;
-      if (fixed) continue;
-      uint32_t sources = 0;
-      for (size_t j = slots_from; j < captured_end; ++j) sources += to_index(s_.found_slots[j].slot) == take.from;
-      // With several sources each takes its own, when the match is split (add_rivals).
-      if (sources == 1)
-        for (size_t j = slots_from; j < captured_end; ++j)
-          if (to_index(s_.found_slots[j].slot) == take.from) take_from(j, take);
+      if (find_slot(slots_from, take.as, set_end)) continue;
+      for (size_t j = slots_from; j < captured_end; ++j)
+        if (to_index(s_.found_slots[j].slot) == take.from) take_from(j, take);
     }
     for (uint32_t i = rule.sets_begin; i < rule.sets_end; ++i) {
       const CompiledSet& set = program_.sets[i];
@@ -727,51 +832,36 @@ class Run {
     }
   }
 
-  // One rival a match; a match whose `take` source was captured several times ("Chairman of A and President of B Ann
-  // Lee") becomes one for each.
+  // One rival a match; a fact whose `take` source was captured several times ("Chairman of A and President of B Ann
+  // Lee") becomes one for each: that source first, then all that the others share.
   void add_rivals(RuleId id, const CompiledRule& rule, TokenSpan tokens, size_t slots_from, size_t parts_from) {
     Rival rival;
     rival.rule = id;
     rival.target = rule.target;
     rival.tokens = tokens;
     rival.parts_begin = static_cast<uint32_t>(parts_from), rival.parts_end = static_cast<uint32_t>(s_.found_parts.size());
+    if (s_.path.size() == 1 && s_.nodes[s_.path[0].node].mention != kNone)
+      rival.only_mention = static_cast<MentionId>(s_.nodes[s_.path[0].node].mention);
+    const size_t captured_end = s_.found_slots.size();
+    const auto add = [&](size_t from) {
+      set_and_take(rule, tokens, from);
+      rival.slots_begin = static_cast<uint32_t>(from), rival.slots_end = static_cast<uint32_t>(s_.found_slots.size());
+      s_.rivals.push_back(rival);
+    };
     uint32_t split_slot = kNone;
-    size_t sources = 0;
-    for (uint32_t i = rule.takes_begin; i < rule.takes_end && split_slot == kNone; ++i) {
-      sources = 0;
-      for (size_t j = slots_from; j < s_.found_slots.size(); ++j) sources += to_index(s_.found_slots[j].slot) == program_.takes[i].from;
+    for (uint32_t i = rule.takes_begin; rule.makes_fact && i < rule.takes_end && split_slot == kNone; ++i) {
+      size_t sources = 0;
+      for (size_t j = slots_from; j < captured_end; ++j) sources += to_index(s_.found_slots[j].slot) == program_.takes[i].from;
       if (sources > 1) split_slot = program_.takes[i].from;
     }
-    if (split_slot == kNone) {
-      rival.slots_begin = static_cast<uint32_t>(slots_from), rival.slots_end = static_cast<uint32_t>(s_.found_slots.size());
-      s_.rivals.push_back(rival);
-      return;
-    }
-    const size_t whole_end = s_.found_slots.size();
-    for (size_t j = slots_from; j < whole_end; ++j) {
+    if (split_slot == kNone) return add(slots_from);
+    for (size_t j = slots_from; j < captured_end; ++j) {
       if (to_index(s_.found_slots[j].slot) != split_slot) continue;
-      rival.slots_begin = static_cast<uint32_t>(s_.found_slots.size());
+      const size_t from = s_.found_slots.size();
       s_.found_slots.push_back(SlotValue(s_.found_slots[j]));
-      const size_t source = s_.found_slots.size() - 1;
-      for (size_t k = slots_from; k < whole_end; ++k)
+      for (size_t k = slots_from; k < captured_end; ++k)
         if (to_index(s_.found_slots[k].slot) != split_slot) s_.found_slots.push_back(SlotValue(s_.found_slots[k]));
-      for (uint32_t i = rule.takes_begin; i < rule.takes_end; ++i) {
-        const CompiledTake& take = program_.takes[i];
-        if (take.from != split_slot) continue;
-        // What a plain `set` gave gives way to what this source holds.
-        const size_t before = s_.found_slots.size();
-        take_from(source, take);
-        for (size_t next = j + 1; take.shared && s_.found_slots.size() == before && next < whole_end; ++next)
-          if (to_index(s_.found_slots[next].slot) == split_slot) take_from(next, take);
-        if (s_.found_slots.size() == before) continue;
-        for (size_t k = source + 1; k < before; ++k)
-          if (s_.found_slots[k].slot == take.as && s_.found_slots[k].tokens.empty()) {
-            s_.found_slots.erase(s_.found_slots.begin() + static_cast<long>(k));
-            break;
-          }
-      }
-      rival.slots_end = static_cast<uint32_t>(s_.found_slots.size());
-      s_.rivals.push_back(rival);
+      add(from);
     }
   }
 
@@ -793,35 +883,123 @@ class Run {
     return {s_.found_parts.data() + rival.parts_begin, rival.parts_end - rival.parts_begin};
   }
 
-  bool within_part(const Rival& inner, const Rival& outer) const {
-    for (const TokenSpan& part : parts_of(outer))
-      if (part.contains(inner.tokens)) return true;
+  // The part of the outer match that the inner one lies in, or nullptr. Parts stand in order and apart.
+  const TokenSpan* part_over(const Rival& inner, std::span<const TokenSpan> parts) const {
+    const auto after = std::partition_point(parts.begin(), parts.end(), [&](TokenSpan part) { return part.begin <= inner.tokens.begin; });
+    return after != parts.begin() && (after - 1)->contains(inner.tokens) ? &*(after - 1) : nullptr;
+  }
+
+  // Whether is(label) holds for what that part of a match was matched as.
+  template <class Is>
+  bool part_label(const Rival& rival, std::span<const TokenSpan> parts, const TokenSpan* part, Is is) const {
+    if (rival.existing == MentionId::None) return is(s_.found_labels[rival.parts_begin + static_cast<size_t>(part - parts.data())]);
+    // A mention that stands beside what was made of its words is what it was made of: anything else would have lost.
+    for (uint32_t m = doc_.mention_at[part->begin]; m != Mention::kEnd; m = doc_.mentions[m].next) {
+      const Mention& mention = doc_.mentions[m];
+      if (m < to_index(rival.existing) && mention.state == MentionState::Alive && mention.tokens == *part && is(mention.label)) return true;
+    }
     return false;
+  }
+
+  // Whether the outer match was made of the inner one, or of a mention around it. A mention of the outer one's own label
+  // counts only if the pattern asked for that label or if another name lies between: "Ann" loses to "Ann Lee" though
+  // both were made of the given name "Ann"; the title in the organisation in a title stays.
+  bool made_of(const Rival& inner, const Rival& outer) const {
+    const std::span<const TokenSpan> parts = parts_of(outer);
+    const TokenSpan* part = part_over(inner, parts);
+    if (!part || level_.makes_facts || inner.target != outer.target) return part;
+    return part_label(outer, parts, part, [&](LabelId label) {
+      return to_index(label) == inner.target || (program_.ranked_labels.has(label) && *part != inner.tokens);
+    });
   }
 
   // Whether only one of the two can stand.
   bool conflict(const Rival& a, const Rival& b) const {
     if (!a.tokens.overlaps(b.tokens)) return false;
-    if (a.target == b.target && a.tokens == b.tokens && !level_.makes_facts) return true;
+    if (a.existing != MentionId::None && b.existing != MentionId::None) return false;  // they were settled before
     if (a.target != b.target) {
       if (level_.makes_facts) return false;
       if (!program_.ranked_labels.has(static_cast<LabelId>(a.target)) || !program_.ranked_labels.has(static_cast<LabelId>(b.target))) return false;
+    } else if (a.tokens == b.tokens) {
+      // One name of one thing; but the facts that one match was split into belong together.
+      return !(level_.makes_facts && a.rule == b.rule);
     }
-    // The facts that one match was split into belong together.
-    if (level_.makes_facts && a.rule == b.rule && a.tokens == b.tokens) return false;
-    return !within_part(a, b) && !within_part(b, a);
+    return !made_of(a, b) && !made_of(b, a);
+  }
+
+  // Whether `longer` is more of what `rival` was made of: "president of Acme", where "the Academy under the president"
+  // was made of "president". Then that one waits: it comes again in the next round, made of the longer one.
+  bool outgrows(const Rival& longer, const Rival& rival) const {
+    if (longer.existing != MentionId::None || !conflict(longer, rival)) return false;
+    const std::span<const TokenSpan> parts = parts_of(rival);
+    auto part = std::partition_point(parts.begin(), parts.end(), [&](TokenSpan p) { return p.begin < longer.tokens.begin; });
+    for (; part != parts.end() && part->begin < longer.tokens.end; ++part)
+      if (longer.tokens.contains(*part) && longer.tokens != *part && part_label(rival, parts, &*part, [&](LabelId label) { return to_index(label) == longer.target; }))
+        return true;
+    return false;
   }
 
   uint32_t slot_count(const Rival& rival) const {
     return rival.existing != MentionId::None ? doc_.mention(rival.existing).slots.size() : rival.slots_end - rival.slots_begin;
   }
 
-  // Marks the losers: prefer, longest, leftmost, more slots, file order (an older one first when all is equal).
-  void settle() {
+  void clear_covers() {
+    s_.covers.clear();
+    s_.covers_at.assign(span_.size(), kNone);
+    s_.begins_at.assign(span_.size(), kNone);
+  }
+
+  void cover(uint32_t rival, uint32_t rank) {
+    const TokenSpan tokens = s_.rivals[rival].tokens;
+    const auto link = [&](uint32_t& head) {
+      s_.covers.push_back({rival, rank, head});
+      head = static_cast<uint32_t>(s_.covers.size() - 1);
+    };
+    link(s_.begins_at[tokens.begin - span_.begin]);
+    for (uint32_t t = tokens.begin; t < tokens.end; ++t) link(s_.covers_at[t - span_.begin]);
+    s_.steps += tokens.size();
+  }
+
+  // The covering rival of lowest rank that shares tokens with this one and that `beats` says yes to, or kNone.
+  // Each is seen once: those over the first token, then those that begin behind it.
+  template <class Beats>
+  uint32_t first_over(TokenSpan tokens, Beats beats) {
+    uint32_t best = kNone, best_rank = kNone;
+    const auto look = [&](uint32_t head) {
+      for (uint32_t c = head; c != kNone; c = s_.covers[c].next) {
+        ++s_.steps;
+        if (s_.covers[c].rank < best_rank && beats(s_.rivals[s_.covers[c].rival])) best = s_.covers[c].rival, best_rank = s_.covers[c].rank;
+      }
+    };
+    look(s_.covers_at[tokens.begin - span_.begin]);
+    for (uint32_t t = tokens.begin + 1; t < tokens.end; ++t) look(s_.begins_at[t - span_.begin]);
+    return best;
+  }
+
+  // Marks the losers. First `prefer`: a match loses to every match of a rule that is preferred to its own. In a level
+  // that runs again it also loses to one that outgrows a part of it. Then, of the
+  // others: longest, leftmost, more slots, an older one, file order; each stands if it has no conflict with those before.
+  // Cost: O(rivals x (their length + rivals that stand over one token)).
+  // Gives: whether one waits for the next round.
+  bool settle(bool may_wait) {
     std::vector<Rival>& rivals = s_.rivals;
-    for (Rival& loser : rivals)
-      for (const Rival& winner : rivals)
-        if (!loser.out && &winner != &loser && prefers(winner.rule, loser.rule) && conflict(winner, loser)) lose(loser, winner);
+    clear_covers();
+    for (uint32_t i = 0; i < rivals.size(); ++i) {
+      const CompiledRule& rule = program_.rules[to_index(rivals[i].rule)];
+      if (rule.prefers_begin != rule.prefers_end || (may_wait && rivals[i].existing == MentionId::None)) cover(i, i);
+    }
+    bool waits = false;
+    if (!s_.covers.empty()) {
+      for (Rival& loser : rivals) {
+        uint32_t winner = first_over(loser.tokens, [&](const Rival& w) { return &w != &loser && prefers(w.rule, loser.rule) && conflict(w, loser); });
+        if (winner == kNone && may_wait) {
+          winner = first_over(loser.tokens, [&](const Rival& w) { return &w != &loser && !prefers(loser.rule, w.rule) && outgrows(w, loser); });
+          waits = waits || winner != kNone;
+        }
+        if (winner != kNone) lose(loser, rivals[winner]);
+      }
+      clear_covers();
+    }
     s_.order.clear();
     for (uint32_t i = 0; i < rivals.size(); ++i)
       if (!rivals[i].out) s_.order.push_back(i);
@@ -836,21 +1014,21 @@ class Run {
       if (a.rule != b.rule) return a.rule < b.rule;
       return x < y;
     });
-    for (size_t i = 0; i < s_.order.size(); ++i) {
-      const Rival& winner = rivals[s_.order[i]];
-      if (winner.out) continue;
-      for (size_t j = i + 1; j < s_.order.size(); ++j) {
-        Rival& loser = rivals[s_.order[j]];
-        if (!loser.out && conflict(winner, loser)) lose(loser, winner);
-      }
+    for (uint32_t rank = 0; rank < s_.order.size(); ++rank) {
+      Rival& rival = rivals[s_.order[rank]];
+      const uint32_t winner = first_over(rival.tokens, [&](const Rival& w) { return conflict(w, rival); });
+      if (winner != kNone) lose(rival, rivals[winner]);
+      else cover(s_.order[rank], rank);
     }
     s_.steps += rivals.size();
+    return waits;
   }
 
   void lose(Rival& loser, const Rival& winner) {
     loser.out = true;
     if (loser.existing != MentionId::None) doc_.mention(loser.existing).state = MentionState::Outranked;
-    if (trace_) trace_->outranked(loser.rule, loser.tokens, winner.rule, winner.tokens);
+    const bool found_again = loser.rule == winner.rule && loser.tokens == winner.tokens;  // in a later round
+    if (trace_ && !found_again) trace_->outranked(loser.rule, loser.tokens, winner.rule, winner.tokens);
   }
 
   PartSpan keep_parts(const Rival& rival) {
@@ -866,7 +1044,7 @@ class Run {
   }
 
   bool settle_facts() {
-    settle();
+    settle(false);
     for (const Rival& rival : s_.rivals) {
       if (rival.out) continue;
       Candidate candidate;
@@ -881,8 +1059,8 @@ class Run {
     return false;  // no rule needs a fact
   }
 
-  // True when a mention was added that the level's own rules can use.
-  bool settle_mentions() {
+  // True when a mention was added that the level's own rules can use, or one waits for the next round.
+  bool settle_mentions(bool may_wait) {
     const size_t fresh = s_.rivals.size();
     // Mentions of earlier rounds and levels defend their places.
     for (uint32_t t = span_.begin; t < span_.end; ++t)
@@ -896,8 +1074,7 @@ class Run {
         rival.existing = static_cast<MentionId>(m);
         s_.rivals.push_back(rival);
       }
-    settle();
-    bool found_new = false;
+    bool found_new = settle(may_wait);
     for (size_t i = 0; i < fresh; ++i) {
       const Rival& rival = s_.rivals[i];
       if (rival.out) continue;
@@ -909,11 +1086,9 @@ class Run {
       mention.slots = keep_slots(rival);
       mention.parts = keep_parts(rival);
       // A rule of one list element hands the entry on.
-      for (uint32_t m = doc_.mention_at[rival.tokens.begin]; m != Mention::kEnd; m = doc_.mentions[m].next)
-        if (doc_.mentions[m].tokens == rival.tokens && doc_.mentions[m].entry != EntryId::None)
-          mention.entry = doc_.mentions[m].entry;
+      if (rival.only_mention != MentionId::None) mention.entry = doc_.mention(rival.only_mention).entry;
       doc_.add_mention(mention);
-      found_new = found_new || level_.label_mask.has(mention.label);
+      found_new = found_new || level_.label_mask.has(mention.label) || level_.condition_labels.has(mention.label);
     }
     return found_new;
   }
@@ -927,20 +1102,24 @@ class Run {
   LevelCache& cache_;
   SentenceId sentence_ = SentenceId::None;
   TokenSpan span_;
+  uint32_t way_base_ = 0, way_elements_ = 0, way_first_element_ = 0;  // how cell_of counts
 };
 
 }  // namespace
 
 void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, MatchScratch& scratch, Document& doc, Trace* trace) {
   MatchScratch::State& s = *scratch.state;
-  if (s.program != program.elements.data() || s.levels.size() != program.levels.size()) {
-    s.program = program.elements.data();
+  if (!s.used || s.program != program.content_hash) {
+    s.used = true;
+    s.program = program.content_hash;
     s.levels.clear();
     s.levels.resize(program.levels.size());
     s.element_stamp.assign(program.elements.size(), 0);
     s.fired_at.assign(program.rules.size(), 0);
     s.fired_stamp.assign(program.rules.size(), 0);
-    s.element_clock = s.fired_clock = 0;
+    s.inside_at.assign(program.conditions.size(), 0);
+    s.inside_stamp.assign(program.conditions.size(), 0);
+    s.element_clock = s.fired_clock = s.inside_clock = 0;
   }
   if (doc.mention_at.size() < doc.tokens.size()) doc.mention_at.resize(doc.tokens.size(), Mention::kEnd);
   Run run(program, lexicon, level, s, doc, trace);

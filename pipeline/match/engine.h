@@ -13,10 +13,20 @@
 
 namespace nutgraf {
 
-// Caches and buffers of one thread: lazy DFA states, match nodes. Forgetting it loses speed, never a result.
+// Bounds of a level's cache of lazy DFA states; past one of them it is emptied and filled again.
+struct CacheLimits {
+  size_t states = 1 << 15;
+  size_t classes = 1 << 15;
+  size_t steps = 1 << 18;
+  size_t pool = 1 << 22;  // elements in all states, 16 MB
+};
+
+// Caches and buffers of one thread: lazy DFA states, match nodes. Forgetting it loses speed, never a result; neither do
+// narrow limits (the tests set them to one).
 class MatchScratch {
  public:
   MatchScratch();
+  explicit MatchScratch(CacheLimits limits);
   ~MatchScratch();
   MatchScratch(MatchScratch&&) noexcept;
   MatchScratch& operator=(MatchScratch&&) noexcept;
@@ -29,7 +39,8 @@ class MatchScratch {
 
 // Takes: doc.tokens, sentences, and the mentions of lower levels. Gives: mentions (or candidates, when the level makes
 // facts) of every rule of the level, conflicts resolved: prefer, longest, leftmost, more slots, file order. A mention
-// of an earlier round that loses gets MentionState::Outranked and stays in the document. Headlines are read like sentences; Boilerplate has none.
+// of an earlier round or level that loses gets MentionState::Outranked and stays in the document. Headlines are read like
+// sentences; Boilerplate has none.
 // Errors: none. Cost: O(tokens) for a fixed program; allocates nothing once warm.
 void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, MatchScratch& scratch, Document& doc,
                Trace* trace = nullptr);
