@@ -12,10 +12,17 @@ struct AssembleOptions {
   bool all_mentions = false;  // keep a fact for each place that states it
 };
 
-// Takes: doc.candidates (alive ones), doc.entities. Gives: doc.facts with values in the schema's slot order.
-// A slot that is no list but was captured several times ("A and B, both professors") gives one fact for each.
-// Of equal facts (type and slots) the one with the fuller evidence stays.
-// Errors: none. Cost: O(candidates + facts log facts).
+// Takes: doc.candidates (alive ones), doc.entities. Gives: doc.facts ordered by evidence, type and id, with values in the
+// schema's slot order; every place of a value lies within its fact's evidence.
+// Values: a person or organisation by the name of its entity, a title by the words of its first slot, a place as written
+// ("French" is France), a status by the list's value; a candidate that lacks a required slot states no fact. A slot that
+// is no list but was captured several times ("A and B, both professors") gives one fact for each; pieces of a TEXT slot
+// are one value with several places.
+// Merged: equal facts, and a fact that another one says with more slots; body before headline, then the longer evidence.
+// A headline states nothing that the body says of the same person and title.
+// Modality: from words of the evidence that fill no slot, and the three in front of it (will, may, not, reportedly …).
+// id: article, type and folded slots; a denied fact has another.
+// Errors: none; N203 when a candidate states more than 64 facts. Cost: O(candidates + facts log facts).
 void assemble_facts(const Schema& schema, const Program& program, const Gazetteer& gazetteer, const AssembleOptions& options,
                     Document& doc);
 

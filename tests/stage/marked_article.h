@@ -294,13 +294,21 @@ class MarkedArticle {
     for (size_t i = 0; i < marks_.size(); ++i) {
       const Mark& mark = marks_[i];
       if (mark.parent != parent || mark.kind == '|') continue;
-      slots.push_back({slot(slot_name(mark, parent_kind)), mark.tokens, mark.mention, {}});
+      slots.push_back({slot(slot_name(mark, parent_kind)), mark.tokens, filler(mark), {}});
       if (mark.kind == 'T' && parent_kind == '|') {
         for (size_t j = 0; j < marks_.size(); ++j)
           if (marks_[j].parent == static_cast<int>(i) && marks_[j].kind != '{')
-            slots.push_back({slot(slot_name(marks_[j], 'T')), marks_[j].tokens, marks_[j].mention, {}});
+            slots.push_back({slot(slot_name(marks_[j], 'T')), marks_[j].tokens, filler(marks_[j]), {}});
       }
     }
+  }
+
+  // A status is captured as the list entry that it is.
+  MentionId filler(const Mark& mark) const {
+    if (mark.kind != '~' || mark.tokens.empty()) return mark.mention;
+    for (uint32_t m = doc.mention_at[mark.tokens.begin]; m != Mention::kEnd; m = doc.mentions[m].next)
+      if (doc.mentions[m].label == label("STATUS_WORD") && doc.mentions[m].tokens == mark.tokens) return static_cast<MentionId>(m);
+    return MentionId::None;
   }
 
   std::vector<Mark> marks_;

@@ -1,0 +1,548 @@
+#include "stage/assemble_facts.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "rule/compiler.h"
+
+namespace nutgraf {
+namespace {
+
+constexpr size_t kMaxFactsPerCandidate = 64;
+constexpr size_t kMaxCompared = 32;       // fuller facts that one fact is held against
+constexpr uint32_t kWordsBefore = 3;      // in front of the evidence, where a word may weaken it
+constexpr uint32_t kAccordingBefore = 8;  // "According to two officials, "
+constexpr float kHeadlineFactor = 0.9f;
+constexpr float kWeakenedFactor = 0.9f;
+
+struct Value {
+  SlotId slot{};
+  std::string_view text;
+  EntityId entity = EntityId::None;
+  uint32_t places_begin = 0, places_end = 0;
+  uint64_t hash = 0;  // of slot and folded text
+};
+
+// A fact before equal ones are merged.
+struct Draft {
+  Fact fact;
+  uint32_t values_begin = 0, values_end = 0;
+  uint64_t key = 0;         // all that it says
+  uint64_t core = 0;        // what a fuller fact must share: type and required slots
+  uint64_t person_key = 0;  // the same without status, for headlines
+  bool headline = false;
+  bool dropped = false;
+};
+
+// Values that a slot may take; several give several facts.
+struct Choice {
+  uint32_t begin = 0, end = 0;
+  bool list = false;
+};
+
+class Assembler {
+ public:
+  Assembler(const Schema& schema, const Program& program, const Gazetteer& gazetteer, const AssembleOptions& options, Document& doc)
+      : schema_(schema), program_(program), gazetteer_(gazetteer), options_(options), doc_(doc),
+        demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")) {}
+
+  void run() {
+    doc_.facts.clear();
+    doc_.values.clear();
+    doc_.value_places.clear();
+    for (const Candidate& candidate : doc_.candidates)
+      if (candidate.state == MentionState::Alive && !candidate.tokens.empty()) read(candidate);
+    if (!options_.all_mentions) {
+      merge_equal();
+      merge_subsets();
+      drop_headlines();
+    }
+    write();
+  }
+
+ private:
+  // ---- tokens -----------------------------------------------------------------------------------------------------
+
+  const Token& token(uint32_t at) const { return doc_.tokens[at]; }
+  bool has(uint32_t at, TokenFlag flag) const { return doc_.tokens[at].flags.has(flag); }
+  // `word` is ASCII and lower case.
+  bool is_word(uint32_t at, std::string_view word) const {
+    const std::string_view text = doc_.text(token(at));
+    if (text.size() != word.size()) return false;
+    for (size_t i = 0; i < word.size(); ++i) {
+      const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] + 32) : text[i];
+      if (c != word[i]) return false;
+    }
+    return true;
+  }
+  template <size_t N>
+  bool is_one_of(uint32_t at, const std::array<std::string_view, N>& words) const {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return is_word(at, word); });
+  }
+  bool is_edge(uint32_t at) const {
+    return (has(at, TokenFlag::Punctuation) && !has(at, TokenFlag::Word)) || has(at, TokenFlag::Possessive);
+  }
+  bool is_text(uint32_t at, std::string_view text) const { return doc_.text(token(at)) == text; }
+
+  // A name without the article and the marks around it.
+  TokenSpan trimmed(TokenSpan span) const {
+    while (span.size() > 1 && is_edge(span.end - 1) && !is_text(span.end - 1, ")")) --span.end;
+    while (span.size() > 1 && (is_edge(span.begin) || is_word(span.begin, "the"))) ++span.begin;
+    return span;
+  }
+  // Without "(Freedonia)" at the end.
+  TokenSpan without_brackets(TokenSpan span) const {
+    if (!is_text(span.end - 1, ")")) return span;
+    for (uint32_t at = span.begin + 1; at < span.end; ++at)
+      if (is_text(at, "(")) return {span.begin, at};
+    return span;
+  }
+
+  uint64_t folded_hash(std::string_view text) {
+    folded_.clear();
+    fold_append(text, folded_);
+    return hash_bytes(folded_);
+  }
+
+  // ---- values -----------------------------------------------------------------------------------------------------
+
+  void add_value(SlotId slot, std::string_view text, EntityId entity, TokenSpan tokens) {
+    Value value;
+    value.slot = slot;
+    value.text = text;
+    value.entity = entity;
+    value.places_begin = value.places_end = static_cast<uint32_t>(places_.size());
+    if (!tokens.empty()) {
+      places_.push_back(doc_.text_span(tokens));
+      ++value.places_end;
+    }
+    value.hash = hash_pair(hash_bytes(schema_.slot_name(slot)), folded_hash(text));
+    values_.push_back(value);
+  }
+
+  // The mention that fills a slot; where the rule captured bare words, the mention that these words are.
+  const Mention* mention_of(const SlotValue& value, LabelId label) const {
+    if (value.mention != MentionId::None) return &doc_.mention(value.mention);
+    if (value.tokens.empty() || value.tokens.begin >= doc_.mention_at.size()) return nullptr;
+    for (uint32_t m = doc_.mention_at[value.tokens.begin]; m != Mention::kEnd; m = doc_.mentions[m].next) {
+      const Mention& mention = doc_.mentions[m];
+      if (mention.label == label && mention.tokens == value.tokens && mention.state == MentionState::Alive) return &mention;
+    }
+    return nullptr;
+  }
+  // The words of a mention that name it: its first slot.
+  TokenSpan head_of(const Mention& mention, LabelId label) const {
+    TokenSpan head;
+    const std::vector<SlotDef>& slots = schema_.label(label).slots;
+    if (slots.empty()) return mention.tokens;
+    for (uint32_t i = mention.slots.begin; i < mention.slots.end; ++i) {
+      const SlotValue& value = doc_.slots[i];
+      if (value.slot == slots[0].id && !value.tokens.empty()) head = head.empty() ? value.tokens : cover(head, value.tokens);
+    }
+    return head.empty() ? mention.tokens : head;
+  }
+
+  void read_label(const SlotDef& def, const SlotValue& captured) {
+    if (!captured.fixed.empty()) return add_value(def.id, captured.fixed, EntityId::None, {});
+    const Mention* mention = mention_of(captured, *def.label);
+    TokenSpan tokens = trimmed(mention ? head_of(*mention, *def.label) : captured.tokens);
+    const Entity* entity = mention && mention->entity != EntityId::None ? &doc_.entities[to_index(mention->entity)] : nullptr;
+    const EntityId id = entity && entity->label == *def.label ? mention->entity : EntityId::None;
+    if (place_ && *def.label == *place_) return add_value(def.id, place_text(mention, tokens), id, tokens);
+    const bool of_its_kind = id != EntityId::None;
+    if (organization_ && *def.label == *organization_) tokens = without_brackets(tokens);
+    add_value(def.id, of_its_kind ? entity->name : doc_.one_line(doc_.text_span(tokens)), id, tokens);
+  }
+  // As written; "French" as a place is France.
+  std::string_view place_text(const Mention* mention, TokenSpan tokens) {
+    if (mention && mention->entry != EntryId::None && demonym_) {
+      const Entry& entry = gazetteer_.entry(mention->entry);
+      if (entry.label == *demonym_) return gazetteer_.value(entry);
+    }
+    return doc_.one_line(doc_.text_span(tokens));
+  }
+
+  // The words themselves; several pieces are one value with several places.
+  void read_text(const SlotDef& def, const std::vector<const SlotValue*>& captured) {
+    Value value;
+    size_t size = 0;
+    for (const SlotValue* piece : captured) size += piece->tokens.empty() ? piece->fixed.size() + 1 : doc_.text(piece->tokens).size() + 1;
+    if (captured.size() == 1) {
+      value.text = captured[0]->tokens.empty() ? captured[0]->fixed : doc_.one_line(doc_.text_span(captured[0]->tokens));
+    } else {
+      char* const out = doc_.arena.allocate(size);
+      size_t used = 0;
+      for (const SlotValue* piece : captured) {
+        const std::string_view text = piece->tokens.empty() ? piece->fixed : doc_.one_line(doc_.text_span(piece->tokens));
+        if (used > 0) out[used++] = ' ';
+        used += text.copy(out + used, text.size());
+      }
+      value.text = {out, used};
+    }
+    value.slot = def.id;
+    value.places_begin = static_cast<uint32_t>(places_.size());
+    for (const SlotValue* piece : captured)
+      if (!piece->tokens.empty()) places_.push_back(doc_.text_span(piece->tokens));
+    value.places_end = static_cast<uint32_t>(places_.size());
+    value.hash = hash_pair(hash_bytes(schema_.slot_name(def.id)), folded_hash(value.text));
+    values_.push_back(value);
+  }
+
+  // One word of a closed set. "Long-time former" holds two: the one that differs from the default says more.
+  void read_word(const SlotDef& def, const std::vector<const SlotValue*>& captured) {
+    std::string_view text;
+    TokenSpan tokens;
+    for (const SlotValue* value : captured) {
+      if (!text.empty() && text != def.default_value) break;
+      tokens = value->tokens;
+      text = value->fixed;
+      if (!text.empty()) continue;
+      if (value->mention != MentionId::None && doc_.mention(value->mention).entry != EntryId::None) {
+        text = gazetteer_.value(gazetteer_.entry(doc_.mention(value->mention).entry));
+      } else {
+        folded_.clear();
+        fold_append(doc_.text(value->tokens), folded_);
+        text = doc_.arena.copy(folded_);
+      }
+    }
+    add_value(def.id, text, EntityId::None, tokens);
+  }
+
+  // ---- candidates -------------------------------------------------------------------------------------------------
+
+  void read(const Candidate& candidate) {
+    const TypeDef& type = schema_.type(candidate.type);
+    find_modality(candidate);
+    choices_.clear();
+    size_t facts = 1;
+    for (const SlotDef& def : type.slots) {
+      captured_.clear();
+      for (uint32_t i = candidate.slots.begin; i < candidate.slots.end; ++i)
+        if (doc_.slots[i].slot == def.id && (!doc_.slots[i].tokens.empty() || !doc_.slots[i].fixed.empty())) captured_.push_back(&doc_.slots[i]);
+      Choice choice;
+      choice.list = def.list;
+      choice.begin = static_cast<uint32_t>(values_.size());
+      if (captured_.empty()) {
+        if (!def.default_value.empty()) add_value(def.id, default_of(def), EntityId::None, {});
+        else if (!def.optional && !def.list) return;
+      } else if (def.label) {
+        for (const SlotValue* value : captured_) read_label(def, *value);
+        remove_repeated(choice.begin);
+      } else if (def.kind == "TEXT" && !def.list) {
+        read_text(def, captured_);
+      } else if (!def.list) {
+        read_word(def, captured_);
+        if (no_longer_ && def.kind == "STATUS" && values_.back().text == def.default_value) {
+          values_.pop_back();
+          add_value(def.id, "former", EntityId::None, {});
+        }
+      } else {
+        for (const SlotValue* value : captured_) read_word(def, {value});
+        remove_repeated(choice.begin);
+      }
+      choice.end = static_cast<uint32_t>(values_.size());
+      if (!choice.list && choice.end > choice.begin) facts = std::min<size_t>(facts * (choice.end - choice.begin), 1 << 20);
+      choices_.push_back(choice);
+    }
+    if (facts > kMaxFactsPerCandidate) doc_.add_note("N203", "a sentence states too many facts at once; the first are kept", doc_.text_span(candidate.tokens));
+    facts = std::min(facts, kMaxFactsPerCandidate);
+    for (size_t number = 0; number < facts; ++number) add_draft(candidate, type, number);
+  }
+
+  std::string_view default_of(const SlotDef& def) const {
+    if (def.kind == "STATUS" && no_longer_) return "former";
+    if (def.kind == "STATUS" && modality_ == Modality::Planned) return "incoming";
+    return def.default_value;
+  }
+
+  // Keeps the first of equal values.
+  void remove_repeated(uint32_t begin) {
+    for (size_t i = begin; i < values_.size();) {
+      const bool repeated = std::any_of(values_.begin() + begin, values_.begin() + static_cast<std::ptrdiff_t>(i),
+                                        [&](const Value& value) { return value.hash == values_[i].hash; });
+      if (repeated) values_.erase(values_.begin() + static_cast<std::ptrdiff_t>(i));
+      else ++i;
+    }
+  }
+
+  // The `number`-th way to choose one value a slot; the last slots change first.
+  void add_draft(const Candidate& candidate, const TypeDef& type, size_t number) {
+    picked_.clear();
+    for (size_t i = choices_.size(); i-- > 0;) {
+      const Choice& choice = choices_[i];
+      const uint32_t size = choice.end - choice.begin;
+      if (size == 0) continue;
+      if (choice.list) {
+        for (uint32_t v = choice.end; v-- > choice.begin;) picked_.push_back({v, i});
+      } else {
+        picked_.push_back({choice.begin + static_cast<uint32_t>(number % size), i});
+        number /= size;
+      }
+    }
+    std::reverse(picked_.begin(), picked_.end());
+    // What is an organisation and a place at once is the place that the office is for.
+    if (organization_ && place_) {
+      const auto body = find_picked(type, *organization_), place = find_picked(type, *place_);
+      if (body != picked_.end() && place != picked_.end() && type.slots[body->slot].optional &&
+          folded_hash(values_[body->value].text) == folded_hash(values_[place->value].text))
+        picked_.erase(body);
+    }
+    Draft draft;
+    draft.fact.type = candidate.type;
+    draft.fact.rule = candidate.rule;
+    draft.fact.sentence = candidate.sentence;
+    draft.fact.modality = modality_;
+    draft.headline = candidate.sentence != SentenceId::None && doc_.sentences[to_index(candidate.sentence)].zone == Zone::Headline;
+    draft.fact.confidence = confidence_of(candidate.rule, draft.headline);
+    draft.fact.evidence = evidence_of(candidate);
+    draft.fact.id = hash_pair(hash_bytes(doc_.id), hash_bytes(type.name));
+    // The opposite of a fact is another fact.
+    if (modality_ == Modality::Denied) draft.fact.id = hash_pair(draft.fact.id, static_cast<uint64_t>(modality_));
+    draft.core = draft.person_key = draft.fact.id;
+    draft.values_begin = static_cast<uint32_t>(values_.size());
+    for (const Picked& picked : picked_) {
+      const Value value = values_[picked.value];
+      const SlotDef& def = type.slots[picked.slot];
+      draft.fact.id = hash_pair(draft.fact.id, value.hash);
+      if (!def.list && (!def.optional || !def.default_value.empty())) {
+        draft.core = hash_pair(draft.core, value.hash);
+        if (def.kind != "STATUS") draft.person_key = hash_pair(draft.person_key, value.hash);
+      }
+      for (uint32_t p = value.places_begin; p < value.places_end; ++p) draft.fact.evidence = cover(draft.fact.evidence, places_[p]);
+      values_.push_back(value);
+    }
+    draft.values_end = static_cast<uint32_t>(values_.size());
+    draft.key = draft.fact.id;
+    drafts_.push_back(draft);
+  }
+
+  struct Picked {
+    uint32_t value;
+    size_t slot;  // in the type
+  };
+  std::vector<Picked>::iterator find_picked(const TypeDef& type, LabelId label) {
+    return std::find_if(picked_.begin(), picked_.end(), [&](const Picked& picked) { return type.slots[picked.slot].label == label; });
+  }
+
+  float confidence_of(RuleId rule, bool headline) const {
+    float confidence = to_index(rule) < program_.rules.size() ? program_.rules[to_index(rule)].confidence : kDefaultConfidence;
+    if (headline) confidence *= kHeadlineFactor;
+    if (modality_ != Modality::Asserted) confidence *= kWeakenedFactor;
+    return confidence;
+  }
+
+  // The candidate's words without the marks around them; a bracket or quotation that opens inside is closed inside.
+  TextSpan evidence_of(const Candidate& candidate) const {
+    TokenSpan span = candidate.tokens;
+    while (span.size() > 1 && is_mark(span.begin)) ++span.begin;
+    while (span.size() > 1 && is_mark(span.end - 1) && !closes_inside(span)) --span.end;
+    return doc_.text_span(span);
+  }
+  bool is_mark(uint32_t at) const { return has(at, TokenFlag::Punctuation) && !has(at, TokenFlag::Word); }
+  bool closes_inside(TokenSpan span) const {
+    const std::string_view last = doc_.text(token(span.end - 1));
+    const auto count = [&](std::string_view mark) {
+      uint32_t n = 0;
+      for (uint32_t at = span.begin; at < span.end; ++at) n += is_text(at, mark);
+      return n;
+    };
+    if (last == ")") return count("(") == count(")");
+    if (last == "”") return count("“") == count("”");
+    if (last == "\"") return count("\"") % 2 == 0;
+    return false;
+  }
+
+  // ---- modality -----------------------------------------------------------------------------------------------------
+
+  bool in_slot(const Candidate& candidate, uint32_t at) const {
+    for (uint32_t i = candidate.slots.begin; i < candidate.slots.end; ++i)
+      if (doc_.slots[i].tokens.contains(at)) return true;
+    return false;
+  }
+  // Only such words stand between `at` and the evidence: what stands before them governs it.
+  bool leads_to(uint32_t at, uint32_t evidence) const {
+    static constexpr std::array<std::string_view, 14> kBetween = {"a",  "an",  "the", "be", "being", "been", "become",
+                                                                  "as", "yet", "it",  "is", "was",   "that", "to"};
+    for (; at < evidence; ++at)
+      if (!is_one_of(at, kBetween)) return false;
+    return true;
+  }
+  bool is_negation(uint32_t at) const {
+    static constexpr std::array<std::string_view, 3> kNot = {"not", "never", "cannot"};
+    if (is_one_of(at, kNot)) return true;
+    const std::string_view text = doc_.text(token(at));
+    return text.ends_with("n't") || text.ends_with("n’t");
+  }
+
+  // Reads the words of the evidence that fill no slot, and a few in front of it. Sets modality_ and no_longer_.
+  void find_modality(const Candidate& candidate) {
+    static constexpr std::array<std::string_view, 3> kWill = {"will", "shall", "'ll"};
+    static constexpr std::array<std::string_view, 4> kMay = {"may", "might", "could", "would"};
+    static constexpr std::array<std::string_view, 3> kIf = {"if", "should", "whether"};
+    static constexpr std::array<std::string_view, 4> kReport = {"reportedly", "allegedly", "supposedly", "purportedly"};
+    static constexpr std::array<std::string_view, 9> kDue = {"is", "are", "was", "were", "set", "due", "scheduled", "expected", "slated"};
+    bool denied = false, planned = false, possible = false, reported = false;
+    no_longer_ = false;
+    const uint32_t evidence = candidate.tokens.begin;
+    const uint32_t sentence = candidate.sentence != SentenceId::None ? doc_.sentences[to_index(candidate.sentence)].tokens.begin : evidence;
+    const uint32_t from = std::max(sentence, evidence > kWordsBefore ? evidence - kWordsBefore : 0);
+    for (uint32_t at = from; at < candidate.tokens.end; ++at) {
+      if (at >= evidence && in_slot(candidate, at)) continue;
+      const bool more = at + 1 < candidate.tokens.end;
+      const auto governs = [&](uint32_t after) { return at >= evidence || leads_to(after, evidence); };
+      if (is_negation(at)) denied = denied || (governs(at + 1) && !(more && (is_word(at + 1, "only") || is_word(at + 1, "just"))));
+      if (is_word(at, "denied") && more && is_word(at + 1, "being")) denied = denied || governs(at + 2);
+      if (is_word(at, "no") && more && is_word(at + 1, "longer")) no_longer_ = no_longer_ || governs(at + 2);
+      if (is_one_of(at, kWill)) planned = planned || governs(at + 1);
+      if (is_word(at, "to") && more) {
+        const bool become = is_word(at + 1, "become");
+        const bool be = is_word(at + 1, "be") && at > sentence && is_one_of(at - 1, kDue);
+        planned = planned || ((become || be) && governs(at + 2));
+      }
+      // In small letters: May is a month.
+      if (has(at, TokenFlag::Lower) && is_one_of(at, kMay)) possible = possible || governs(at + 1);
+      if (at <= evidence && is_one_of(at, kIf)) possible = true;
+      if (is_one_of(at, kReport)) reported = true;
+    }
+    reported = reported || according_to(sentence, evidence);
+    modality_ = denied     ? Modality::Denied
+                : possible ? Modality::Possible
+                : planned  ? Modality::Planned
+                : reported ? Modality::Reported
+                           : Modality::Asserted;
+  }
+  // "According to two officials, Ann Lee …": a comma between; "According to Ann Lee, the mayor" says nothing of the mayor.
+  bool according_to(uint32_t sentence, uint32_t evidence) const {
+    bool comma = false;
+    const uint32_t from = std::max(sentence, evidence > kAccordingBefore ? evidence - kAccordingBefore : 0);
+    for (uint32_t at = evidence; at-- > from;) {
+      comma = comma || is_text(at, ",");
+      if (is_word(at, "according") && at + 1 < evidence && is_word(at + 1, "to")) return comma;
+    }
+    return false;
+  }
+
+  // ---- merging ------------------------------------------------------------------------------------------------------
+
+  // Body before headline, then more words, then the first.
+  static bool fuller(const Draft& a, const Draft& b) {
+    if (a.headline != b.headline) return !a.headline;
+    return a.fact.evidence.size() > b.fact.evidence.size();
+  }
+  // `kept` says it for both.
+  static void absorb(Draft& kept, Draft& other) {
+    other.dropped = true;
+    kept.fact.confidence = std::max(kept.fact.confidence, other.fact.confidence);
+    kept.fact.modality = std::min(kept.fact.modality, other.fact.modality);
+  }
+
+  void merge_equal() {
+    std::unordered_map<uint64_t, size_t> first;
+    for (size_t i = 0; i < drafts_.size(); ++i) {
+      const auto [it, added] = first.try_emplace(drafts_[i].key, i);
+      if (added) continue;
+      Draft& known = drafts_[it->second];
+      if (fuller(drafts_[i], known)) {
+        absorb(drafts_[i], known);
+        it->second = i;
+      } else {
+        absorb(known, drafts_[i]);
+      }
+    }
+  }
+
+  bool says_all_of(const Draft& more, const Draft& less) const {
+    for (uint32_t l = less.values_begin; l < less.values_end; ++l) {
+      bool found = false;
+      for (uint32_t m = more.values_begin; m < more.values_end && !found; ++m) found = values_[m].hash == values_[l].hash;
+      if (!found) return false;
+    }
+    return true;
+  }
+
+  // A fact that leaves out what another one states ("rector Ann Lee", "Ann Lee, rector of the Academy").
+  void merge_subsets() {
+    std::vector<size_t> order;
+    for (size_t i = 0; i < drafts_.size(); ++i)
+      if (!drafts_[i].dropped) order.push_back(i);
+    const auto count = [&](size_t i) { return drafts_[i].values_end - drafts_[i].values_begin; };
+    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+      if (drafts_[a].core != drafts_[b].core) return drafts_[a].core < drafts_[b].core;
+      if (count(a) != count(b)) return count(a) > count(b);
+      if (fuller(drafts_[a], drafts_[b]) != fuller(drafts_[b], drafts_[a])) return fuller(drafts_[a], drafts_[b]);
+      return a < b;
+    });
+    for (size_t group = 0; group < order.size();) {
+      size_t end = group;
+      while (end < order.size() && drafts_[order[end]].core == drafts_[order[group]].core) ++end;
+      for (size_t i = group + 1; i < end; ++i) {
+        Draft& less = drafts_[order[i]];
+        for (size_t j = group; j < i && j < group + kMaxCompared && !less.dropped; ++j) {
+          Draft& more = drafts_[order[j]];
+          if (!more.dropped && says_all_of(more, less)) absorb(more, less);
+        }
+      }
+      group = end;
+    }
+  }
+
+  // A headline adds nothing where the body says who holds that office.
+  void drop_headlines() {
+    std::unordered_map<uint64_t, bool> body;
+    for (const Draft& draft : drafts_)
+      if (!draft.dropped && !draft.headline) body[draft.person_key] = true;
+    for (Draft& draft : drafts_)
+      if (draft.headline && body.count(draft.person_key)) draft.dropped = true;
+  }
+
+  void write() {
+    std::erase_if(drafts_, [](const Draft& draft) { return draft.dropped; });
+    std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) {
+      return std::tuple(a.fact.evidence.begin, to_index(a.fact.type), a.fact.id) <
+             std::tuple(b.fact.evidence.begin, to_index(b.fact.type), b.fact.id);
+    });
+    for (Draft& draft : drafts_) {
+      draft.fact.values.begin = static_cast<uint32_t>(doc_.values.size());
+      for (uint32_t v = draft.values_begin; v < draft.values_end; ++v) {
+        const Value& value = values_[v];
+        FactValue out{value.slot, value.text, value.entity, {static_cast<uint32_t>(doc_.value_places.size()), 0}};
+        doc_.value_places.insert(doc_.value_places.end(), places_.begin() + value.places_begin, places_.begin() + value.places_end);
+        out.places.end = static_cast<uint32_t>(doc_.value_places.size());
+        doc_.values.push_back(out);
+      }
+      draft.fact.values.end = static_cast<uint32_t>(doc_.values.size());
+      doc_.facts.push_back(draft.fact);
+    }
+  }
+
+  const Schema& schema_;
+  const Program& program_;
+  const Gazetteer& gazetteer_;
+  const AssembleOptions& options_;
+  Document& doc_;
+  const std::optional<LabelId> demonym_, organization_, place_;
+
+  std::vector<Value> values_;
+  std::vector<TextSpan> places_;
+  std::vector<Draft> drafts_;
+  std::vector<Choice> choices_;  // one a slot of the type
+  std::vector<Picked> picked_;
+  std::vector<const SlotValue*> captured_;
+  std::string folded_;
+  Modality modality_ = Modality::Asserted;  // of the candidate being read
+  bool no_longer_ = false;
+};
+
+}  // namespace
+
+void assemble_facts(const Schema& schema, const Program& program, const Gazetteer& gazetteer, const AssembleOptions& options,
+                    Document& doc) {
+  Assembler(schema, program, gazetteer, options, doc).run();
+}
+
+}  // namespace nutgraf
