@@ -425,7 +425,7 @@ Dateline find_dateline(string_view line) {
   return {};
 }
 
-// A line that is nothing but a date, or a place in capitals and a date: "Monday, May 18, 2015", "LONDON 1996-08-30".
+// A line that is nothing but a date, or a place in capitals and a date: "Sunday, March 7, 2010", "OSLO 1999-03-02".
 bool is_date_line(string_view line) {
   if (line.size() > 60) return false;
   bool digits = false, month = false, year = false, comma = false;

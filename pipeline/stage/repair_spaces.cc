@@ -49,14 +49,14 @@ class Splitter {
     // "underthe", "Inthe"
     if (word.size() >= 5 && word.ends_with("the") && all_lower(word.substr(1)) && is_function(word.substr(0, word.size() - 3)))
       return word.size() - 3;
-    // "inKazakhstan", "theAcademy"
+    // "inKenya", "theAcademy"
     const size_t capital = inner_capital(word);
     if (capital > 0)
       return capital + 3 <= word.size() && all_lower(word.substr(0, capital)) && is_function(word.substr(0, capital)) &&
                      capitalised(word.substr(capital)) && is_known(word.substr(capital))
                  ? capital
                  : 0;
-    // "Agencyfor", "conferencein"
+    // "Officefor", "conferencein"
     const bool first_upper = capitalised(word);
     if (!first_upper && !all_lower(word)) return 0;
     for (const Ending& ending : kEndings) {
@@ -71,7 +71,7 @@ class Splitter {
 
   // The same for an article that has lost spaces: two known words without a function word between them.
   size_t likely(string_view word) const {
-    // "7thAstana"
+    // "7thOslo"
     size_t digits = 0;
     while (digits < word.size() && word[digits] >= '0' && word[digits] <= '9') ++digits;
     if (digits > 0) {
@@ -79,7 +79,7 @@ class Splitter {
       const bool ordinal = ending == "st" || ending == "nd" || ending == "rd" || ending == "th";
       return ordinal && capitalised(rest) && rest.size() >= 4 && is_known(rest) ? digits + 2 : 0;
     }
-    // "CivilService", "conferenceKazakhstan"
+    // "PublicTrade", "conferenceKenya"
     const size_t capital = inner_capital(word);
     if (capital > 0) {
       const string_view first = word.substr(0, capital), second = word.substr(capital);
@@ -93,7 +93,7 @@ class Splitter {
       if (word.starts_with(front) && word.size() >= front.size() + 5 && is_common(word.substr(front.size())) &&
           !word.starts_with("therap") && !word.starts_with("off"))
         return front.size();
-    // "globalconference": both common and long, and no other way to cut it.
+    // "globalproject": both common and long, and no other way to cut it.
     constexpr size_t kMinLetters = 5;
     size_t found = 0;
     for (size_t at = kMinLetters; at + kMinLetters <= word.size(); ++at) {

@@ -1,8 +1,8 @@
-// Lost spaces: "Agencyfor", "underthe President", "inKazakhstan" get their space back, where words prove it.
+// Lost spaces: "Officefor", "underthe council", "inKenya" get their space back, where words prove it.
 // Not a spelling checker: an unknown word is split only into a general function word and a known word. Two known words
-// ("globalconference") are split only in an article that has lost spaces for certain elsewhere.
+// ("globalproject") are split only in an article that has lost spaces for certain elsewhere.
 //
-//   "the Agencyfor Trade inPeru"  ->  "the Agency for Trade in Peru"      "Anderson", "Hanford"  stay
+//   "the Officefor Trade inPeru"  ->  "the Office for Trade in Peru"      "Anderson", "Hanford"  stay
 #pragma once
 
 #include "gazetteer/lexicon.h"

@@ -100,9 +100,9 @@ TEST_CASE("a text of one line is body, whatever it looks like") {
 
 TEST_CASE("between headline and text: sub-headline, byline, date") {
   const std::string body = "body: " + std::string(kBody) + "\n";
-  CHECK(zones("Council closes bridge\nMayor Speaks of Winter Storms\nBy Ann Lee, Staff Writer\nMonday, May 18, 2015\n\n" + std::string(kBody)) ==
+  CHECK(zones("Council closes bridge\nMayor Speaks of Winter Storms\nBy Ann Lee, Staff Writer\nSunday, March 7, 2010\n\n" + std::string(kBody)) ==
         "headline: Council closes bridge\nheadline: Mayor Speaks of Winter Storms\nbyline: By Ann Lee, Staff Writer\n"
-        "dateline: Monday, May 18, 2015\n" + body);
+        "dateline: Sunday, March 7, 2010\n" + body);
   CHECK(zones("Council closes bridge\nAnn Lee\n" + std::string(kBody)) == "headline: Council closes bridge\nbyline: Ann Lee\n" + body);
   CHECK(zones("COUNCIL CLOSES BRIDGE.\nLONDON 1999-03-02\n" + std::string(kBody)) ==
         "headline: COUNCIL CLOSES BRIDGE.\ndateline: LONDON 1999-03-02\n" + body);
@@ -172,7 +172,7 @@ TEST_CASE("prompts, credits and page furniture are boilerplate") {
       "Share this article",
       "Photo: Ann Lee",
       "Getty Images",
-      "(Published Monday, Nov. 18, 2019)",
+      "(Published Tuesday, Nov. 3, 2015)",
       "This article has been adapted from its original source.",
       "Source: The Daily",
       "[Source]",
@@ -266,7 +266,7 @@ TEST_CASE("paragraphs stand in order and lose no word, on random lines") {
   std::mt19937 random(2);
   const std::string_view lines[] = {
       "", "", "Council closes old bridge", "TOMSK, Russia (AP) _ The council met.", "TOMSK –", "LONDON:", "(", "-", "* ", "* a", "1.", "1. x", "12",
-      "By Ann Lee", "Ann Lee", "(ml/gm)", "Leave a Reply", "Related", "###", "Sign up for our letter", "Monday, May 18, 2015", "“", "”…", "said:",
+      "By Ann Lee", "Ann Lee", "(ml/gm)", "Leave a Reply", "Related", "###", "Sign up for our letter", "Sunday, March 7, 2010", "“", "”…", "said:",
       "The council met on Monday to talk about the bridge, and closed it at once. It is old.", "Éa – b", "A -", "[17]", "\"",
       "Council closes old bridge | The Daily", "Baker Buys Old Mill After Long Winter Storm", "жители – города", "(Reuters) - The council met.",
   };
@@ -285,7 +285,7 @@ TEST_CASE("articles of others, where they are: paragraphs of sentences are kept"
   for (const char* name : {"sentences_gum.jsonl", "names_gum_news.jsonl", "quotes_polnear.jsonl", "events_meantime.jsonl"}) {
     const Result<std::string> file = read_file(eval + name);
     if (!file) {
-      MESSAGE("no ../shared/eval/data/" << name << ": not tried");
+      MESSAGE("no ../shared/eval/data/" << std::string(name) << ": not tried");
       continue;
     }
     std::istringstream lines(*file);
@@ -302,7 +302,7 @@ TEST_CASE("articles of others, where they are: paragraphs of sentences are kept"
         dropped += paragraph.zone == Zone::Boilerplate ? paragraph.text.size() : 0;
       }
     }
-    CAPTURE(name);
+    CAPTURE(std::string(name));
     CHECK(dropped * 1000 <= bytes);  // these texts were cleaned by hand
   }
 }

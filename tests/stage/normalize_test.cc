@@ -318,7 +318,7 @@ TEST_CASE("one text, many encodings") {
       {"GB18030", chinese, "GB18030", false},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.encoding);
+    CAPTURE(std::string(c.encoding));
     CAPTURE(c.text);
     const Normalized n(encode(c.text, c.encoding), c.declare ? c.encoding : "");
     CHECK(n.kind == RawKind::Text);
@@ -348,7 +348,7 @@ TEST_CASE("byte order marks") {
                {"UTF-32BE", bytes({0, 0, 0xFE, 0xFF})},
                {"UTF-8", "\xEF\xBB\xBF"}};
   for (const auto& c : cases) {
-    CAPTURE(c.encoding);
+    CAPTURE(std::string(c.encoding));
     const Normalized n(c.mark + encode(text, c.encoding));
     CHECK(n.text() == text);
     CHECK(n.doc.encoding == c.encoding);

@@ -13,7 +13,7 @@ const Lexicon& lexicon() {
     WordLists made;
     made.add_usual();
     made.add("COMMON_WORD",
-             "agency academy conference government administration global project state party council service civil trade public standard "
+             "office academy conference government administration global project state party council service civil trade public standard "
              "people spoke visit opened new bridge bean bolt check carried march roman august works there forth roberts word wide stand system");
     made.add("PLACE", "Kenya Peru Oslo Tomsk");
     made.add("SURNAME", "Beck Hall Edwards");
@@ -62,7 +62,7 @@ TEST_CASE("a function word stuck to a known word") {
   const struct {
     std::string_view text, repaired;
   } cases[] = {
-      {"the Agencyfor Trade", "the Agency for Trade"},
+      {"the Officefor Trade", "the Office for Trade"},
       {"the Administrationunder Lee", "the Administration under Lee"},
       {"the Governmentof Peru", "the Government of Peru"},
       {"went inKenya again", "went in Kenya again"},
@@ -95,30 +95,30 @@ TEST_CASE("names and words that only look so stay") {
 }
 
 TEST_CASE("two known words are parted only where the article has lost spaces for certain") {
-  const std::string_view likely = "The globalconference of the CivilService opened on the 7thOslo visit.";
+  const std::string_view likely = "The globalproject of the PublicTrade opened on the 7thOslo visit.";
   CHECK_FALSE(Repaired(likely).changed);
-  CHECK(Repaired("An Agencyfor Trade. " + std::string(likely)).text() == "An Agency for Trade. " + std::string(likely));
-  CHECK(Repaired("An Agencyfor Trade inPeru. " + std::string(likely)).text() ==
-        "An Agency for Trade in Peru. The global conference of the Civil Service opened on the 7th Oslo visit.");
+  CHECK(Repaired("An Officefor Trade. " + std::string(likely)).text() == "An Office for Trade. " + std::string(likely));
+  CHECK(Repaired("An Officefor Trade inPeru. " + std::string(likely)).text() ==
+        "An Office for Trade in Peru. The global project of the Public Trade opened on the 7th Oslo visit.");
 }
 
 TEST_CASE("a span across a repair leads to the raw words") {
-  const std::string_view text = "the Agencyfor Trade inPeru met";
+  const std::string_view text = "the Officefor Trade inPeru met";
   const Repaired r(text);
-  CHECK(r.text() == "the Agency for Trade in Peru met");
+  CHECK(r.text() == "the Office for Trade in Peru met");
   const auto raw = [&](std::string_view piece) {
     const auto at = static_cast<uint32_t>(r.doc.text().find(piece));
     const RawSpan span = r.doc.to_raw({at, at + static_cast<uint32_t>(piece.size())});
     return text.substr(span.begin, span.size());
   };
-  CHECK(raw("Agency") == "Agency");
+  CHECK(raw("Office") == "Office");
   CHECK(raw("for Trade") == "for Trade");
-  CHECK(raw("Agency for Trade in Peru") == "Agencyfor Trade inPeru");
+  CHECK(raw("Office for Trade in Peru") == "Officefor Trade inPeru");
   CHECK(raw("Peru met") == "Peru met");
 }
 
 TEST_CASE("a second repair finds nothing") {
-  Repaired r("An Agencyfor Trade inPeru. The globalconference.");
+  Repaired r("An Officefor Trade inPeru. The globalproject.");
   Repaired again(r.text());
   CHECK_FALSE(again.changed);
 }
