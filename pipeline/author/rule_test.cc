@@ -68,7 +68,7 @@ class Tester {
     const auto add = [&](TokenSpan tokens, SlotSpan slots, const std::vector<SlotDef>& defs) {
       Match match{tokens, {}};
       for (uint32_t i = slots.begin; i < slots.end; ++i)
-        match.slots.emplace_back(resources_.schema.slot_name(doc.slots[i].slot), words_of(doc.slots[i]));
+        match.slots.emplace_back(resources_.schema.slot_name(doc.slots[i].slot), words_of(doc.slots[i], defs));
       for (const SlotDef& def : defs)
         if (!def.default_value.empty() && match.found(def.name).empty()) match.slots.emplace_back(def.name, def.default_value);
       out.push_back(std::move(match));
@@ -83,14 +83,17 @@ class Tester {
     return out;
   }
 
-  std::string words_of(const SlotValue& value) const {
+  // `defs` are those of the fact or label that the value belongs to: a helper label that stands for a TITLE has a TITLE's head.
+  std::string words_of(const SlotValue& value, const std::vector<SlotDef>& defs) const {
     if (!value.fixed.empty()) return std::string(value.fixed);
     const Document& doc = scratch_.doc;
     if (value.mention == MentionId::None) return one_spaced(doc.text(value.tokens));
     const Mention& mention = doc.mention(value.mention);
-    const std::vector<SlotDef>& slots = resources_.schema.label(mention.label).slots;
-    for (uint32_t i = mention.slots.begin; i < mention.slots.end && !slots.empty(); ++i)
-      if (doc.slots[i].slot == slots[0].id) return words_of(doc.slots[i]);
+    const std::vector<SlotDef>* slots = &resources_.schema.label(mention.label).slots;
+    for (const SlotDef& def : defs)
+      if (slots->empty() && def.id == value.slot && def.label) slots = &resources_.schema.label(*def.label).slots;
+    for (uint32_t i = mention.slots.begin; i < mention.slots.end && !slots->empty(); ++i)
+      if (doc.slots[i].slot == (*slots)[0].id) return words_of(doc.slots[i], *slots);
     return one_spaced(doc.text(mention.tokens));
   }
 
