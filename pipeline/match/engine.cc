@@ -843,8 +843,14 @@ class Run {
     if (s_.path.size() == 1 && s_.nodes[s_.path[0].node].mention != kNone)
       rival.only_mention = static_cast<MentionId>(s_.nodes[s_.path[0].node].mention);
     const size_t captured_end = s_.found_slots.size();
-    const auto add = [&](size_t from) {
+    // Takes: where the slots of this rival begin, and which captured slot is its source.
+    const auto add = [&](size_t from, size_t source) {
       set_and_take(rule, tokens, from);
+      for (uint32_t i = rule.takes_begin; i < rule.takes_end; ++i) {
+        const CompiledTake& take = program_.takes[i];
+        for (size_t next = source + 1; take.shared && next < captured_end && !find_slot(from, take.as); ++next)
+          if (to_index(s_.found_slots[next].slot) == take.from) take_from(next, take);
+      }
       rival.slots_begin = static_cast<uint32_t>(from), rival.slots_end = static_cast<uint32_t>(s_.found_slots.size());
       s_.rivals.push_back(rival);
     };
@@ -854,14 +860,14 @@ class Run {
       for (size_t j = slots_from; j < captured_end; ++j) sources += to_index(s_.found_slots[j].slot) == program_.takes[i].from;
       if (sources > 1) split_slot = program_.takes[i].from;
     }
-    if (split_slot == kNone) return add(slots_from);
+    if (split_slot == kNone) return add(slots_from, captured_end);
     for (size_t j = slots_from; j < captured_end; ++j) {
       if (to_index(s_.found_slots[j].slot) != split_slot) continue;
       const size_t from = s_.found_slots.size();
       s_.found_slots.push_back(SlotValue(s_.found_slots[j]));
       for (size_t k = slots_from; k < captured_end; ++k)
         if (to_index(s_.found_slots[k].slot) != split_slot) s_.found_slots.push_back(SlotValue(s_.found_slots[k]));
-      add(from);
+      add(from, j);
     }
   }
 
