@@ -1,6 +1,7 @@
 #include "stage/tokenize.h"
 
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "base/utf8.h"
@@ -25,6 +26,7 @@ struct Folded {
 // Folds and hashes an ASCII word, eight bytes a step, without allocating. False when it is long or not ASCII.
 // `word` is a piece of `text`, of which whole steps are read.
 bool fold_ascii(std::string_view text, TextSpan word, Folded& out) {
+  static_assert(std::endian::native == std::endian::little);
   constexpr uint64_t kHigh = 0x8080808080808080ULL;
   const size_t size = word.size();
   if (size > Folded::kRoom) return false;
@@ -72,12 +74,17 @@ After what_follows(std::string_view text, size_t at) {
   }
 }
 
-// True when the full stop at `stop` belongs to the word before it. `word` is what is known of the word without its stop.
-bool joins_stop(std::string_view text, size_t stop, const WordInfo& joined, const WordInfo& word, TokenFlags flags) {
+// False where joins_stop would say no of any abbreviation: a small word of the language before a capital or a line's end,
+// as most sentences end. Saves the look-up of "end.", which no list holds.
+bool may_join(After after, bool capital, const WordInfo& word) {
+  return capital || !(word.flags & bit(TokenFlag::Common)) || after == After::Lower || after == After::Digit ||
+         after == After::Opening;
+}
+
+// True when the full stop belongs to the word before it. `word` is what is known of the word without its stop.
+bool joins_stop(After after, bool capital, const WordInfo& joined, const WordInfo& word) {
   if (joined.abbreviation == Abbreviation::None) return false;
-  const bool capital = flags.bits & kCapital;
   if (joined.abbreviation_capital && !capital) return false;
-  const After after = what_follows(text, stop + 1);
   if (!(word.flags & bit(TokenFlag::Common))) return true;
   // A word of the language too ("no", "fig", "sat", "in"): the stop is its own only where the text shows it.
   switch (joined.abbreviation) {
@@ -142,23 +149,22 @@ class Tokenizer {
       fold_append(cut(text, token.text), buffer_);
     }
     const uint64_t hash = short_ascii ? folded.hash : hash_bytes(buffer_);
-    if (stop) {
-      const Symbol word = lexicon_.symbols().find(buffer_, hash);
+    const Symbol word = lexicon_.symbols().find(buffer_, hash);
+    const bool capital = token.flags.bits & kCapital;
+    const After after = stop ? what_follows(text, token.text.end + 1) : After::Other;
+    if (stop && may_join(after, capital, lexicon_.info(word))) {
       buffer_ += '.';
       const uint64_t joined_hash = hash_bytes(buffer_);
       const Symbol joined = lexicon_.symbols().find(buffer_, joined_hash);
-      if (joined != Symbol::Unknown &&
-          joins_stop(text, token.text.end, lexicon_.info(joined), lexicon_.info(word), token.flags)) {
+      if (joined != Symbol::Unknown && joins_stop(after, capital, lexicon_.info(joined), lexicon_.info(word))) {
         ++token.text.end;
         token.flags.add(TokenFlag::Abbreviation);
         finish(token, buffer_, joined_hash, joined);
         return;
       }
       buffer_.pop_back();
-      finish(token, buffer_, hash, word);
-      return;
     }
-    finish(token, buffer_, hash, lexicon_.symbols().find(buffer_, hash));
+    finish(token, buffer_, hash, word);
   }
 
   void finish_first() {
