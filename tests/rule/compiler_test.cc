@@ -1,0 +1,217 @@
+// Tree -> program: names, levels, limits.
+#include "rule/compiler.h"
+
+#include <doctest/doctest.h>
+
+#include "rule/parser.h"
+
+namespace nutgraf {
+namespace {
+
+constexpr std::string_view kSchema =
+    "label PERSON: name TEXT\nlabel TITLE: role TEXT, organization ORGANIZATION?, status STATUS?\nlabel ORGANIZATION: name TEXT\n"
+    "fact position: person PERSON, title TITLE, organization ORGANIZATION?, status STATUS = current\n";
+
+struct Compiled {
+  Errors errors;
+  Pack pack;
+  Schema schema;
+  Program program;
+};
+
+Compiled compile(std::string_view text, bool need_examples = false, const RuleInputs& given = {}) {
+  Compiled out;
+  Result<RuleSet> rules = parse_rules(text, "t.rules");
+  if (!rules) {
+    out.errors = rules.errors();
+    return out;
+  }
+  out.schema = *Schema::parse(kSchema, "test.schema");
+  const LabelId list = *out.schema.add_label("ROLE");
+  RuleInputs inputs = given;
+  inputs.label_of_list = [=](std::string_view name) { return name == "roles" ? std::optional(list) : std::nullopt; };
+  inputs.list_names = {"roles"};
+  inputs.need_examples = need_examples;
+  SymbolTableBuilder symbols;
+  PackBuilder builder;
+  const Result<std::vector<RuleWord>> words = compile_rules(*rules, inputs, out.schema, symbols, builder);
+  if (!words) {
+    out.errors = words.errors();
+    return out;
+  }
+  out.pack = *Pack::from_bytes(builder.finish());
+  out.program = Program(out.pack);
+  return out;
+}
+
+std::string codes(const Errors& errors) {
+  std::string out;
+  for (const Error& error : errors) out += error.code + " " + std::to_string(error.place.line) + ":" + std::to_string(error.place.column) + "; ";
+  return out;
+}
+
+std::string times(std::string_view piece, size_t n) {
+  std::string out;
+  for (size_t i = 0; i < n; ++i) out += piece;
+  return out;
+}
+
+TEST_CASE("no rules make a program without levels") {
+  const Compiled out = compile("");
+  CHECK(out.errors.empty());
+  CHECK(out.program.rules.empty());
+  CHECK(out.program.levels.empty());
+}
+
+TEST_CASE("every error has its code and its place, each is told once") {
+  const std::vector<std::pair<std::string, const char*>> rows = {
+      {"rule r -> HIT\n find a\n", ""},
+      {"rule r -> positon\n find a\n", "R011 1:1; "},
+      {"rule r -> Title\n find a\n", "R011 1:1; "},
+      {"rule r -> HIT\n find {PERSN}\n", "R012 2:7; "},
+      {"rule r -> HIT\n find <word, not PERSN>\n", "R012 2:14; "},
+      {"rule r -> HIT\n find a\n unless {PERSN} before\n", "R012 3:9; "},
+      {"rule r -> HIT\n find @rolls\n", "R013 2:7; "},
+      {"rule r -> position\n find {persn:PERSON}\n", "R019 2:7; "},
+      {"rule r -> TITLE\n find a\n set stats = x\n", "R019 3:2; "},
+      {"rule r -> TITLE\n find {role:ROLE}\n take status from role as stats\n", "R019 3:2; "},
+      {"rule r -> HIT\n find a\n prefer over q\n", "R020 3:14; "},
+      {"rule r -> HIT\n find a\nrule r -> HIT\n find b\n", "R021 3:1; "},
+      {"word AA = a\nword AA = b\n", "R021 2:1; "},
+      {"rule r -> HIT\n find [a]\n", "R022 2:7; "},
+      {"rule r -> HIT\n find ...3\n find (a | b*)\n", "R022 2:7; R022 3:7; "},
+      {"rule r -> HIT\n find a\n unless b* inside\n", "R022 3:9; "},
+      {"rule r -> HIT\n", "R024 1:1; "},
+      {"rule r -> HIT\n find <tall>\n", "R027 2:8; "},
+      {"rule r -> HIT\n find <Capitalised>\n", "R027 2:8; "},
+      {"rule r -> HIT\n find SPEECH\n", "R028 2:7; "},
+      {"rule r -> HIT\n find a\n prefer over r\n", "R029 1:1; "},
+      {"rule r -> HIT\n find a\n prefer over s\nrule s -> HIT\n find a\n prefer over t\nrule t -> HIT\n find a\n prefer over s\n", "R029 4:1; "},
+      {"rule r -> HIT\n find a\n take x from y\n", "R032 3:2; "},
+      {"rule r -> HIT\n find {one: a}\n where one = two\n", "R032 3:2; "},
+      {"word AA = a AA\nrule r -> HIT\n find AA\n", "R033 1:13; "},
+      {"word AA = BB BB\nword BB = CC CC\nword CC = (a | AA)\nrule r -> HIT\n find AA AA AA\n", "R033 3:16; "},
+      // Pieces that nobody uses are looked at, too; one that ten rules use is told once.
+      {"word AA = {PERSN} <tall> BB @x\n", "R012 1:11; R027 1:20; R028 1:26; R013 1:29; "},
+      {"word AA = {PERSN}\nrule r -> HIT\n find AA\nrule s -> HIT\n find AA AA\n", "R012 1:11; "},
+      {"rule r -> HIT\n find \" \"\n", "R003 2:7; "},
+      {"rule r -> HIT\n find vice-president's!\n", "R003 2:7; "},
+      {"rule r -> HIT\n find {PERSN}\n set x = y when <tall> inside\nrule s -> nothing\n", "R011 4:1; R012 2:7; R027 3:18; "},
+  };
+  for (const auto& [text, want] : rows) {
+    CAPTURE(text);
+    const Compiled out = compile(text);
+    CHECK(codes(out.errors) == std::string(want));
+    for (const Error& error : out.errors) CHECK((!error.message.empty() && !error.remedy.empty()));
+  }
+}
+
+TEST_CASE("a remedy names what was meant, a loop names its members") {
+  const auto message = [](std::string_view text) {
+    const Compiled out = compile(text);
+    return out.errors.empty() ? std::string() : to_string(out.errors[0]);
+  };
+  CHECK(message("rule r -> HIT\n find {PERSN}\n") == "t.rules:2:7: error R012: unknown label PERSN (did you mean PERSON?)");
+  CHECK(message("rule r -> HIT\n find @rolls\n") == "t.rules:2:7: error R013: there is no list called rolls (did you mean roles?)");
+  CHECK(message("rule one -> HIT\n find a\n prefer over two\nrule two -> HIT\n find a\n prefer over one\n").find("one over two over one") != std::string::npos);
+  CHECK(message("word AA = BB\nword BB = AA\n").find("AA holds BB holds AA") != std::string::npos);
+}
+
+TEST_CASE("examples are asked for") {
+  CHECK(codes(compile("rule r -> HIT\n find a\n", true).errors) == "R025 1:1; R026 1:1; ");
+  CHECK(codes(compile("rule r -> HIT\n find a\n yes a\n", true).errors) == "R026 1:1; ");
+  CHECK(codes(compile("rule r -> HIT\n find a\n yes? a\n no? b\n", true).errors) == "R025 1:1; R026 1:1; ");
+  CHECK(codes(compile("rule r -> HIT\n find a\n yes a\n no b\n", true).errors) == "");
+}
+
+TEST_CASE("a rule fills at most 32 slots") {
+  std::string text = "rule r -> HIT\n find a";
+  for (int i = 0; i < 32; ++i) text += " {s" + std::to_string(i) + ": a}";
+  CHECK(codes(compile(text + "\n").errors) == "");
+  CHECK(codes(compile(text + " {more: a}\n").errors).starts_with("R030 2:"));
+}
+
+TEST_CASE("what is too large is an error, in good time") {
+  const std::string head = "rule r -> HIT\n find ";
+  // A billion elements out of nine short lines, and a billion edges out of one.
+  std::string pieces = "word P0 = a\n";
+  for (int i = 1; i < 15; ++i) pieces += "word P" + std::to_string(i) + " =" + times(" P" + std::to_string(i - 1), 10) + "\n";
+  CHECK(codes(compile(pieces + head + "P14\n").errors).starts_with("R034 17:"));
+  CHECK(codes(compile(head + times("a ", 100'000) + "\n").errors) == "R034 2:7; ");
+  CHECK(codes(compile(head + "a " + times("[a b] ", 50'000) + "\n").errors) == "R034 2:7; ");
+  CHECK(codes(compile(head + "a " + times("...20 ", 400) + "b\n").errors) == "R034 2:7; ");
+  CHECK(codes(compile(head + "a ...20 b ...20 c ...20 d ...20 e\n").errors) == "");
+  std::string deep = "word P0 = a\n", chain;
+  for (int i = 1; i < 30; ++i) deep += "word P" + std::to_string(i) + " = P" + std::to_string(i - 1) + " b\n";
+  CHECK(codes(compile(deep + head + "P29\n").errors) == "R017 21:12; ");
+  for (int i = 29; i > 0; --i) chain += "word P" + std::to_string(i) + " = P" + std::to_string(i - 1) + " b\n";
+  CHECK(codes(compile(chain + "word P0 = a\n" + head + "P29\n").errors).starts_with("R017 "));
+  // A long chain of preferences needs no deep stack.
+  std::string rules;
+  for (int i = 0; i < 30'000; ++i) rules += "rule r" + std::to_string(i) + " -> HIT\n find a\n prefer over r" + std::to_string(i + 1) + "\n";
+  CHECK(codes(compile(rules + "rule r30000 -> HIT\n find a\n").errors) == "");
+  CHECK(codes(compile(rules + "rule r30000 -> HIT\n find a\n prefer over r0\n").errors) == "R029 1:1; ");
+}
+
+// "HIT:r s | *TITLE:t | facts:f": the levels with their rules, * where one runs again.
+std::string levels(const Compiled& compiled) {
+  std::string out;
+  for (const Level& level : compiled.program.levels) {
+    if (!out.empty()) out += " | ";
+    if (level.repeated) out += "*";
+    if (level.makes_facts) out += "facts:";
+    for (uint32_t i = level.rules_begin; i < level.rules_end; ++i)
+      out += (i > level.rules_begin ? " " : "") + std::string(compiled.program.name(static_cast<RuleId>(compiled.program.level_rules[i])));
+  }
+  return out;
+}
+
+TEST_CASE("levels follow from what rules make and need") {
+  const std::vector<std::pair<const char*, const char*>> rows = {
+      {"rule a -> AA\n find x\n", "a"},
+      {"rule b -> BB\n find {AA}\nrule a -> AA\n find x\n", "a | b"},
+      {"rule c -> CC\n find {BB}\nrule b -> BB\n find {AA}\nrule a -> AA\n find x\nrule d -> DD\n find y\n", "a d | b | c"},
+      {"rule b -> BB\n find y\n unless {AA} before\nrule a -> AA\n find x\n", "a | b"},
+      {"rule b -> BB\n find y\n set s = t when <AA> inside\nrule a -> AA\n find x\n", "a | b"},
+      {"rule b -> BB\n find <not AA>\nrule a -> AA\n find x\n", "a | b"},
+      {"word PP = {AA}\nword QQ = x PP\nrule b -> BB\n find QQ\nrule a -> AA\n find x\n", "a | b"},
+      {"rule a -> AA\n find x {AA}\n", "*a"},
+      {"rule a -> AA\n find {BB}\nrule b -> BB\n find y [{AA}]\nrule c -> CC\n find {BB}\nrule d -> DD\n find z\n", "*a b | d | c"},
+      {"rule f -> position\n find {person:PERSON}\nrule p -> PERSON\n find x\n", "p | facts:f"},
+      {"rule f -> position\n find {title: x}\n", "facts:f"},
+      // A list asked for by name stands for its label, and rules may make that, too.
+      {"rule b -> BB\n find @roles\nrule a -> ROLE\n find x\n", "a | b"},
+  };
+  for (const auto& [text, want] : rows) {
+    CAPTURE(std::string(text));
+    const Compiled out = compile(text);
+    CHECK(codes(out.errors) == "");
+    CHECK(levels(out) == std::string(want));
+  }
+}
+
+TEST_CASE("words of a choice are one element, a gap word each one, a loop unbounded") {
+  const auto main_pattern = [](const Compiled& c) { return c.program.patterns[c.program.rules[0].pattern]; };
+  const Compiled choice = compile("rule r -> HIT\n find (a | b | c~ | d e) f\n");
+  CHECK(main_pattern(choice).elements_end - main_pattern(choice).elements_begin == 4);
+  CHECK(main_pattern(choice).words_at_most == 3);
+  const Compiled gap = compile("rule r -> HIT\n find a ...4 b\n");
+  CHECK(main_pattern(gap).elements_end - main_pattern(gap).elements_begin == 6);
+  CHECK(main_pattern(gap).words_at_most == 6);
+  CHECK(main_pattern(compile("rule r -> HIT\n find a b*\n")).words_at_most == UINT32_MAX);
+  CHECK(main_pattern(compile("rule r -> HIT\n find a {ROLE}\n")).words_at_most == UINT32_MAX);
+}
+
+TEST_CASE("confidence is measured precision, drawn to 0.8 while there is little of it") {
+  RuleInputs inputs;
+  inputs.records["good"] = {90, 0};
+  inputs.records["bad"] = {0, 30};
+  const Compiled out = compile("rule new -> HIT\n find a\nrule good -> HIT\n find b\nrule bad -> HIT\n find c\n", false, inputs);
+  REQUIRE(out.program.rules.size() == 3);
+  CHECK(out.program.rules[0].confidence == doctest::Approx(0.8));
+  CHECK(out.program.rules[1].confidence == doctest::Approx(0.98));
+  CHECK(out.program.rules[2].confidence == doctest::Approx(0.2));
+}
+
+}  // namespace
+}  // namespace nutgraf
