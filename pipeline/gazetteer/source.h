@@ -13,6 +13,8 @@
 
 namespace nutgraf {
 
+// Capitalised: the text has a capital first, or the entry has none and stands as written. Exact: letter by letter; quotes and
+// dashes may be of another form, white space of another kind.
 enum class CasePolicy : uint8_t { Any, Capitalised, Exact };
 enum class MatchKind : uint8_t { Word, Suffix, Prefix };
 

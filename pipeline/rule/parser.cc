@@ -196,12 +196,11 @@ class LineReader {
     }
     if (line_.substr(at_).starts_with("...")) {
       at_ += 3;
-      const size_t digits_at = at_;
-      const std::string_view digits = name();
+      const std::string_view digits = at_ < line_.size() && std::isdigit(static_cast<unsigned char>(line_[at_])) ? name() : std::string_view();
       node.kind = NodeKind::Gap;
       const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), node.count);
       finish();
-      if (bad != std::errc() || end != digits.data() + digits.size() || digits_at == at_ || node.count == 0 || node.count > kMaxGap)
+      if (bad != std::errc() || end != digits.data() + digits.size() || node.count == 0 || node.count > kMaxGap)
         fail(node.place, "R005", "a gap is between 1 and " + std::to_string(kMaxGap) + " words", "write ...5, or \"...\" for the mark", node.width);
       return node;
     }
