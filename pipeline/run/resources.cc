@@ -16,6 +16,7 @@ Result<std::shared_ptr<const Resources>> Resources::from_pack(Pack pack) {
   resources->gazetteer = Gazetteer(resources->pack);
   resources->program = Program(resources->pack);
   resources->link_labels = LinkLabels::of(resources->schema);
+  resources->reference_labels = ReferenceLabels::of(resources->schema);
   return std::shared_ptr<const Resources>(std::move(resources));
 }
 

@@ -13,6 +13,7 @@
 #include "model/schema.h"
 #include "rule/program.h"
 #include "stage/link_mentions.h"
+#include "stage/resolve_references.h"
 
 namespace nutgraf {
 
@@ -23,6 +24,7 @@ struct Resources {
   Gazetteer gazetteer;
   Program program;
   LinkLabels link_labels;
+  ReferenceLabels reference_labels;
 
   // Errors: P001 … P004, S00x.
   static Result<std::shared_ptr<const Resources>> from_pack(Pack pack);

@@ -1,0 +1,31 @@
+// What stands for a name that was said before: he and she, and "the college", "the hub" inside a title.
+// Not the linking of names to each other (link_mentions.h), which must have run.
+//
+//   "Ann Lee spoke. She is director of the college."  ->  PRONOUN She = Ann Lee,  BODY college = Delta College
+#pragma once
+
+#include <optional>
+
+#include "model/document.h"
+#include "model/schema.h"
+
+namespace nutgraf {
+
+struct ReferenceLabels {
+  std::optional<LabelId> person, organization, pronoun, body;
+  std::optional<SlotId> name;
+  static ReferenceLabels of(const Schema& schema);
+};
+
+// A pronoun looks back this many sentences for the person that was spoken of.
+inline constexpr uint32_t kMaxPronounSentences = 3;
+
+// Takes: linked mentions. Gives: the entity of PRONOUN mentions (he, she) and of BODY mentions of one word after "the".
+// A pronoun is the person named first in its own sentence before it, else the person named first in the nearest
+// sentence before, of the same gender where that is known. A body is the organisation named last whose name has that
+// word. What cannot be told stays EntityId::None.
+// Errors: none. Cost: O(tokens + mentions).
+// Source: the focus of centering theory (Grosz, Joshi & Weinstein 1995), with the first name of a sentence as its focus.
+void resolve_references(const ReferenceLabels& labels, Document& doc);
+
+}  // namespace nutgraf
