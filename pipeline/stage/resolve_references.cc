@@ -32,7 +32,9 @@ ReferenceLabels ReferenceLabels::of(const Schema& schema) {
   out.person = schema.find_label("PERSON");
   out.organization = schema.find_label("ORGANIZATION");
   out.pronoun = schema.find_label("PRONOUN");
+  out.office = schema.find_label("OFFICE");
   out.body = schema.find_label("BODY");
+  out.title = schema.find_label("TITLE");
   out.name = schema.find_slot("name");
   return out;
 }
@@ -63,6 +65,10 @@ void resolve_references(const ReferenceLabels& labels, Document& doc) {
         }
         pronoun->entity = who;
         if (first == EntityId::None) first = who;
+      }
+      if (Mention* office = mention_at(doc, t, labels.office); office && focus != EntityId::None && s - focus_sentence <= kMaxPronounSentences) {
+        const Mention* title = mention_at(doc, t, labels.title);
+        if (!title || title->entity == EntityId::None) office->entity = focus;
       }
       Mention* body = mention_at(doc, t, labels.body);
       if (!body || body->tokens.size() != 1 || t == sentence.begin || fold(doc.text(doc.tokens[t - 1])) != "the") continue;

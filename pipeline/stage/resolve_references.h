@@ -12,7 +12,7 @@
 namespace nutgraf {
 
 struct ReferenceLabels {
-  std::optional<LabelId> person, organization, pronoun, body;
+  std::optional<LabelId> person, organization, pronoun, office, body, title;
   std::optional<SlotId> name;
   static ReferenceLabels of(const Schema& schema);
 };
@@ -20,9 +20,10 @@ struct ReferenceLabels {
 // A pronoun looks back this many sentences for the person that was spoken of.
 inline constexpr uint32_t kMaxPronounSentences = 3;
 
-// Takes: linked mentions. Gives: the entity of PRONOUN mentions (he, she) and of BODY mentions of one word after "the".
+// Takes: linked mentions. Gives: the entity of PRONOUN mentions (he, she), of OFFICE mentions (the prime minister) that
+// no linked TITLE explains, and of BODY mentions of one word after "the".
 // A pronoun is the person named first in its own sentence before it, else the person named first in the nearest
-// sentence before, of the same gender where that is known. A body is the organisation named last whose name has that
+// sentence before, of the same gender where that is known; an office is the latter. A body is the organisation named last whose name has that
 // word. What cannot be told stays EntityId::None.
 // Errors: none. Cost: O(tokens + mentions).
 // Source: the focus of centering theory (Grosz, Joshi & Weinstein 1995), with the first name of a sentence as its focus.
