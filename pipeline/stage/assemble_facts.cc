@@ -49,7 +49,8 @@ class Assembler {
  public:
   Assembler(const Schema& schema, const Program& program, const Gazetteer& gazetteer, const AssembleOptions& options, Document& doc)
       : schema_(schema), program_(program), gazetteer_(gazetteer), options_(options), doc_(doc),
-        demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")) {}
+        demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")),
+        pronoun_(schema.find_label("PRONOUN")), office_(schema.find_label("OFFICE")) {}
 
   void run() {
     doc_.facts.clear();
@@ -213,6 +214,14 @@ class Assembler {
     add_value(def.id, text, EntityId::None, tokens);
   }
 
+  // "He" or "the prime minister" of whom the article does not say who it is names no one.
+  bool is_unknown_reference(const SlotDef& def, const SlotValue& value) const {
+    if (value.mention == MentionId::None) return false;
+    const Mention& mention = doc_.mention(value.mention);
+    if (!(pronoun_ && mention.label == *pronoun_) && !(office_ && mention.label == *office_)) return false;
+    return mention.entity == EntityId::None || doc_.entities[to_index(mention.entity)].label != *def.label;
+  }
+
   // ---- candidates -------------------------------------------------------------------------------------------------
 
   void read(const Candidate& candidate) {
@@ -231,8 +240,10 @@ class Assembler {
         if (!def.default_value.empty()) add_value(def.id, default_of(def), EntityId::None, {});
         else if (!def.optional && !def.list) return;
       } else if (def.label) {
-        for (const SlotValue* value : captured_) read_label(def, *value);
+        for (const SlotValue* value : captured_)
+          if (!is_unknown_reference(def, *value)) read_label(def, *value);
         remove_repeated(choice.begin);
+        if (values_.size() == choice.begin && !def.optional && !def.list) return;
       } else if (def.kind == "TEXT" && !def.list) {
         read_text(def, captured_);
       } else if (!def.list) {
@@ -525,7 +536,7 @@ class Assembler {
   const Gazetteer& gazetteer_;
   const AssembleOptions& options_;
   Document& doc_;
-  const std::optional<LabelId> demonym_, organization_, place_;
+  const std::optional<LabelId> demonym_, organization_, place_, pronoun_, office_;
 
   std::vector<Value> values_;
   std::vector<TextSpan> places_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <string>
 #include <vector>
 
@@ -602,7 +603,8 @@ class Linker {
     form.name = trimmed(form.name);
     for (uint32_t at = form.name.begin; at < form.name.end; ++at)
       if (!is_edge(at) && !is_the(at) && !is_word(at, "and")) add_parts(at, false);
-    form.score = static_cast<int>(s.parts.size() - form.parts_begin) * 4;
+    form.score = static_cast<int>(s.parts.size() - form.parts_begin) * 4 + 4;
+    if (has(form.name.begin, TokenFlag::AllCaps) && has(form.name.end - 1, TokenFlag::AllCaps)) form.score -= 1;
   }
 
   bool is_acronym(uint32_t at) const {
@@ -925,8 +927,9 @@ class Linker {
   }
 
   bool the_before(const NameForm& form) const {
-    const uint32_t begin = doc_.mentions[form.mention].tokens.begin;
-    return is_the(begin) || (form.name.begin > 0 && is_the(form.name.begin - 1));
+    const Mention& mention = doc_.mentions[form.mention];
+    const uint32_t sentence = mention.sentence == SentenceId::None ? 0 : doc_.sentences[to_index(mention.sentence)].tokens.begin;
+    return is_the(mention.tokens.begin) || (form.name.begin > sentence && is_the(form.name.begin - 1));
   }
 
   void group_organizations() {
@@ -1015,12 +1018,22 @@ class Linker {
       for (const uint32_t from : {form.name.end, end})
         if (alias == kNone) alias = bracketed(from);
       if (alias == kNone || !short_form(alias)) continue;
-      bool place = false;
-      each_mention_at(alias, [&](uint32_t m) {
-        place = place || (names_jurisdiction(doc_.mentions[m]) && doc_.mentions[m].state == MentionState::Alive);
-      });
-      if (!place) define(key_of_token(alias), form.cluster);
+      if (!names_another(alias, form)) define(key_of_token(alias), form.cluster);
     }
+  }
+  // "(Freedonia)" behind a name, "UNITED METALS (AP)" in a dateline, and an acronym that a list knows as another body's.
+  bool names_another(uint32_t at, const NameForm& form) {
+    bool another = has(form.name.begin, TokenFlag::AllCaps) && has(form.name.end - 1, TokenFlag::AllCaps);
+    each_mention_at(at, [&](uint32_t m) {
+      const Mention& mention = doc_.mentions[m];
+      if (mention.state != MentionState::Alive) return;
+      another = another || names_jurisdiction(mention);
+      if (!is_label(mention, labels_.organization) || mention.entry == EntryId::None) return;
+      const Entry& entry = gazetteer_.entry(mention.entry);
+      const uint32_t known = entry.value_size ? s.org_keys.find(key_of_text(gazetteer_.value(entry))) : kNone;
+      another = another || (entry.value_size > 0 && (known == kNone || root(known) != root(form.cluster)));
+    });
+    return another;
   }
   void define(uint64_t key, uint32_t cluster) {
     uint32_t& defined = s.defined.at(key);
@@ -1155,8 +1168,7 @@ class Linker {
       const EntryId entry = place ? entry_of_place(doc_.mentions[form.mention]) : doc_.mentions[form.mention].entry;
       if (entry != EntryId::None) {
         s.clusters[cluster].entry = entry;
-        // An adjective names its country only in another word.
-        if (place && labels_.demonym && gazetteer_.entry(entry).label == *labels_.demonym) s.forms[f].score = 0;
+        if (place) s.forms[f].score = std::min(s.forms[f].score, best_score_of_place(s.forms[f], gazetteer_.entry(entry)));
         if (place) link_place(cluster, entry);
       }
       join(f, cluster);
@@ -1170,6 +1182,25 @@ class Linker {
         link_listed_place(m);
       });
   }
+  // An adjective names its country only in another word, and "Sylvan Union" is Sylvania but does not name it best.
+  int best_score_of_place(const NameForm& form, const Entry& entry) {
+    if (is_demonym(entry)) return 0;
+    if (entry.value_size == 0) return INT_MAX;
+    bool holds_all = true;
+    std::string_view value = gazetteer_.value(entry);
+    while (!value.empty()) {
+      const size_t space = value.find(' ');
+      normalize_word(value.substr(0, space), s.word);
+      value = space == std::string_view::npos ? std::string_view{} : value.substr(space + 1);
+      split_hyphens(s.word, [&](std::string_view piece, bool) {
+        bool held = false;
+        for (uint32_t p = form.parts_begin; p < form.parts_end; ++p) held = held || s.parts[p].hash == hash_bytes(piece);
+        holds_all = holds_all && held;
+      });
+    }
+    return holds_all ? INT_MAX : 4;
+  }
+  bool is_demonym(const Entry& entry) const { return labels_.demonym && entry.label == *labels_.demonym; }
   void link_place(uint32_t cluster, EntryId entry) {
     uint32_t& canonical = s.place_keys.at(key_of_text(gazetteer_.value(gazetteer_.entry(entry))));
     canonical = canonical == kNone ? cluster : unite(canonical, cluster);
@@ -1184,7 +1215,7 @@ class Linker {
     form.label = *labels_.place;
     form.name = mention.tokens;
     form.parts_begin = form.parts_end = form.key_end = static_cast<uint32_t>(s.parts.size());
-    form.score = is_label(mention, labels_.demonym) ? 0 : static_cast<int>(mention.tokens.size()) * 4;
+    form.score = is_label(mention, labels_.demonym) ? 0 : gazetteer_.entry(mention.entry).value_size ? 3 : static_cast<int>(mention.tokens.size()) * 4;
     s.forms.push_back(form);
     const uint32_t f = static_cast<uint32_t>(s.forms.size() - 1);
     s.name_of[m] = form.name;
@@ -1365,7 +1396,7 @@ class Linker {
   void walk() {
     // Later names for what is named by one word first.
     for (const NameForm& form : s.forms)
-      if (is_organization(form) && !form.single && form.cluster != kNone && form.parts_begin < form.parts_end)
+      if (is_organization(form) && !form.added && !form.single && form.cluster != kNone && form.parts_begin < form.parts_end)
         touch_organization(form, true);
     uint32_t f = 0;
     uint32_t done = 0;  // tokens before it are part of a mention that was added
@@ -1406,7 +1437,7 @@ class Linker {
     }
   }
 
-  // ---- titles -----------------------------------------------------------------------------------------------------
+  // ---- titles -------------------------------------------------------------------------------------------------------
 
   // The words of a role before "of", "for" or a comma.
   TokenSpan role_words(const Mention& title) const {
@@ -1562,7 +1593,7 @@ class Linker {
       s.alias_seen.at(hash_pair(cluster.entity, hash_bytes(entity.name))) = 1;
     }
     doc_.mentions[m].entity = static_cast<EntityId>(cluster.entity);
-    if (is_label(doc_.mentions[m], labels_.title) || s.name_of[m].empty()) return;
+    if (s.name_of[m].empty()) return;  // a title
     const std::string_view name = doc_.one_line(doc_.text_span(s.name_of[m]));
     uint32_t& seen = s.alias_seen.at(hash_pair(cluster.entity, hash_bytes(name)));
     if (seen != kNone) return;

@@ -1,6 +1,6 @@
 // Mentions of one article -> entities: surname and full name, either name order, with and without patronymic, acronym and
 // long form, "the Academy" and "the rector".
-// Not across articles.
+// Not across articles; not he and she (resolve_references.h).
 //
 //   "Dr. Ann Lee … Lee … the Institute of Metals (IM) … the Institute"  ->  Ann Lee {Lee}   Institute of Metals {IM, Institute}
 #pragma once

@@ -180,6 +180,17 @@ TEST_CASE("values of persons and organisations lead to their entities") {
   CHECK(article.doc.values[3].places.empty());
 }
 
+TEST_CASE("a pronoun is the person it stands for, and nothing where no one knows who") {
+  MarkedArticle article("[P:Ann Lee] came.\n|[H:She] was [T:{chairman}]|.");
+  article.link();
+  assemble(article);
+  CHECK(facts_of(article).empty());
+  article.doc.mention(article.mention("PRONOUN", "She")).entity = article.doc.mention(article.mention("PERSON", "Ann Lee")).entity;
+  assemble(article);
+  CHECK(facts_of(article) == "Ann Lee | chairman | current");
+  CHECK(spans_of(article, article.doc.facts.at(0)) == "She | chairman");
+}
+
 TEST_CASE("a slot of bare words is the mention that these words are") {
   MarkedArticle article("[O:Iron Academy] (IA) met.\n|[T:{Rector}] [P:Ann Lee] of IA| spoke.");
   article.link();

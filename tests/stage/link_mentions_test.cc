@@ -79,6 +79,8 @@ const std::vector<Row> kRows = {
      "Pipe & Wire Board (Pipe and Wire board)"},
     {"acronym defined", "ORGANIZATION", "[O:Institute of Cold Metals] (ICM) met.\n[O:ICM] left.", "Institute of Cold Metals (ICM)"},
     {"acronym defined that does not fit", "ORGANIZATION", "[O:Iron Guard] (KZX) met.\nThen KZX left.", "Iron Guard (KZX)"},
+    {"a dateline defines nothing", "ORGANIZATION", "[O:UNITED METALS] (KZX) met.\nThen [O:KZX] left.", "UNITED METALS; KZX"},
+    {"an acronym that the list knows as another's", "ORGANIZATION", "[O:Iron Guard] ([O:WMO]) met.", "Iron Guard; WMO"},
     {"acronym defined the other way", "ORGANIZATION", "[O:KZX] ([O:Iron Guard]) met.", "Iron Guard (KZX)"},
     {"acronym defined inside the mention", "ORGANIZATION", "[O:{Institute of Cold Metals} (ICM)] met.\n[O:ICM] left.",
      "Institute of Cold Metals (ICM)"},
@@ -124,6 +126,9 @@ const std::vector<Row> kRows = {
     {"same place", "PLACE", "In [L:Tor Hills] and [L:the Tor Hills].", "Tor Hills"},
     {"country, its long name, its people", "PLACE", "A Freedonian left [L:Freedonia].\nIn [L:Republic of Freedonia] too.",
      "Republic of Freedonia (Freedonian, Freedonia)"},
+    {"a name of other words names it worse", "PLACE", "The [L:Sylvan Hill Union] broke.\nIn [L:Sylvania] all slept.",
+     "Sylvania (Sylvan Hill Union)"},
+    {"capitals throughout are no better, of a place", "PLACE", "@ [L:TOR]\nIn [L:Tor] all slept.", "Tor (TOR)"},
     {"only its people", "PLACE", "A Freedonian left.", "Freedonia (Freedonian)"},
     {"a people in the name of an organisation", "PLACE", "[O:Freedonian Road Agency] met.", ""},
 

@@ -2,7 +2,7 @@
 //
 //   MarkedArticle a("|[T:{Rector} of [O:the {Academy of Metals}]] [P:Dr. {Ann Lee}]| spoke.");
 //
-// [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event; {…} the words of its first slot, ~…~ its status
+// [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she; {…} the words of its first slot, ~…~ its status
 // (or the honorific of a person). A mention inside another one fills its slot of that kind. |…| is a candidate of type
 // position that holds the mentions inside, and what its titles hold, as `take` would. A line is a sentence, "# " before
 // it makes it a headline, "@ " a dateline. List entries (kLists) are found by the real gazetteer.
@@ -30,6 +30,7 @@ label ORGANIZATION: name TEXT, part_of ORGANIZATION?, place PLACE?
 label PLACE: name TEXT, within PLACE?
 label TITLE: role TEXT, organization ORGANIZATION?, place PLACE?, status STATUS?
 label EVENT
+label PRONOUN
 fact position: person PERSON, title TITLE, organization ORGANIZATION?, place PLACE?, status STATUS = current
 fact statement: speaker PERSON, content TEXT, cue WORD?
 fact agreement: party ORGANIZATION*, kind WORD = deal
@@ -60,7 +61,8 @@ struct MarkedResources {
     out.schema = std::move(Schema::parse(kMarkedSchema, "marked.schema")).value();
     SymbolTableBuilder builder;
     auto compiler = GazetteerCompiler::make(
-        {list("countries", "COUNTRY", {{"Freedonia", ""}, {"Republic of Freedonia", "Freedonia"}, {"Sylvania", ""}, {"Jordan", ""}}),
+        {list("countries", "COUNTRY", {{"Freedonia", ""}, {"Republic of Freedonia", "Freedonia"}, {"Sylvania", ""},
+                                        {"Sylvan Hill Union", "Sylvania"}, {"Jordan", ""}}),
          list("demonyms", "DEMONYM", {{"Freedonian", "Freedonia"}, {"Sylvanian", "Sylvania"}}),
          list("organisations", "ORGANIZATION_NAME", {{"WMO", "World Metal Organization"}, {"World Metal Organization", ""}}),
          list("given_names", "GIVEN_NAME", {{"Ali", ""}, {"Hassan", ""}, {"Ann", ""}, {"John", ""}, {"Mary", ""}}),
@@ -237,6 +239,7 @@ class MarkedArticle {
       case 'O': return "ORGANIZATION";
       case 'L': return "PLACE";
       case 'T': return "TITLE";
+      case 'H': return "PRONOUN";
       default: return "EVENT";
     }
   }
@@ -244,7 +247,8 @@ class MarkedArticle {
     switch (mark.kind) {
       case '{': return parent == 'T' ? "role" : "name";
       case '~': return parent == 'P' ? "honorific" : "status";
-      case 'P': return "person";
+      case 'P':
+      case 'H': return "person";
       case 'O': return parent == 'O' ? "part_of" : "organization";
       case 'T': return "title";
       default: return parent == 'L' ? "within" : "place";
