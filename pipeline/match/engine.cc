@@ -798,7 +798,8 @@ class Run {
 
   // Adds to the captured slots (found_slots from `slots_from` on) what `set` and `take` say.
   // A captured slot wins over `set … when`, that over `take`, that over a plain `set`.
-  void set_and_take(const CompiledRule& rule, TokenSpan tokens, size_t slots_from) {
+  // `take … shared` looks on in the sources of [others_from, others_to) where this one has nothing to take.
+  void set_and_take(const CompiledRule& rule, TokenSpan tokens, size_t slots_from, size_t others_from, size_t others_to) {
     const size_t captured_end = s_.found_slots.size();
     for (uint32_t i = rule.sets_begin; i < rule.sets_end; ++i) {
       const CompiledSet& set = program_.sets[i];
@@ -809,7 +810,10 @@ class Run {
     for (uint32_t i = rule.takes_begin; i < rule.takes_end; ++i) {
       const CompiledTake& take = program_.takes[i];
       if (find_slot(slots_from, take.as, set_end)) continue;
+      const size_t before = s_.found_slots.size();
       for (size_t j = slots_from; j < captured_end; ++j)
+        if (to_index(s_.found_slots[j].slot) == take.from) take_from(j, take);
+      for (size_t j = others_from; take.shared && j < others_to && s_.found_slots.size() == before; ++j)
         if (to_index(s_.found_slots[j].slot) == take.from) take_from(j, take);
     }
     for (uint32_t i = rule.sets_begin; i < rule.sets_end; ++i) {
@@ -843,14 +847,9 @@ class Run {
     if (s_.path.size() == 1 && s_.nodes[s_.path[0].node].mention != kNone)
       rival.only_mention = static_cast<MentionId>(s_.nodes[s_.path[0].node].mention);
     const size_t captured_end = s_.found_slots.size();
-    // Takes: where the slots of this rival begin, and which captured slot is its source.
-    const auto add = [&](size_t from, size_t source) {
-      set_and_take(rule, tokens, from);
-      for (uint32_t i = rule.takes_begin; i < rule.takes_end; ++i) {
-        const CompiledTake& take = program_.takes[i];
-        for (size_t next = source + 1; take.shared && next < captured_end && !find_slot(from, take.as); ++next)
-          if (to_index(s_.found_slots[next].slot) == take.from) take_from(next, take);
-      }
+    // Takes: where the slots of this rival begin, and the captured slot behind its source.
+    const auto add = [&](size_t from, size_t others_from) {
+      set_and_take(rule, tokens, from, others_from, captured_end);
       rival.slots_begin = static_cast<uint32_t>(from), rival.slots_end = static_cast<uint32_t>(s_.found_slots.size());
       s_.rivals.push_back(rival);
     };
@@ -867,7 +866,7 @@ class Run {
       s_.found_slots.push_back(SlotValue(s_.found_slots[j]));
       for (size_t k = slots_from; k < captured_end; ++k)
         if (to_index(s_.found_slots[k].slot) != split_slot) s_.found_slots.push_back(SlotValue(s_.found_slots[k]));
-      add(from, j);
+      add(from, j + 1);
     }
   }
 

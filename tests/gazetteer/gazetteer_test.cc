@@ -120,8 +120,9 @@ TEST_CASE("entries of one word and of several, nested, competing, across line br
       {"Côte d’Ivoire CÔTE D'IVOIRE", "COUNTRY[Côte d’Ivoire] COUNTRY[CÔTE D'IVOIRE]"},
       {"the U.S. Congress", "BODY[U.S. Congress]"},
   };
-  for (const auto& [text, want] : rows) {
-    CAPTURE(std::string(text));
+  for (const auto& [words, want] : rows) {
+    const std::string text(words);
+    CAPTURE(text);
     CHECK(found(lists, text) == std::string(want));
   }
 }

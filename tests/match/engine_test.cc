@@ -131,6 +131,13 @@ const std::vector<Row> kTakeAndSet = {
      "TITLE(chairman of Acme; role=chairman; organization=Acme) TITLE(governor of Bank of England; role=governor; organization=Bank of England) PERSON(Ann Lee; name=Ann Lee) "
      "position(chairman of Acme and governor of Bank of England Ann Lee; title=chairman of Acme; person=Ann Lee; organization=Acme) "
      "position(chairman of Acme and governor of Bank of England Ann Lee; title=governor of Bank of England; person=Ann Lee; organization=Bank of England)"},
+    {"a source without the slot shares that of the next one",
+     "rule p -> PERSON\n find {name:FULL_NAME}\nrule t -> TITLE\n find {role:ROLE} [of {organization:BODY}]\n"
+     "rule r -> position\n find {title:TITLE} and {title:TITLE} {person:PERSON}\n take organization from title shared\n set organization = none\n",
+     "president and director of Acme Ann",
+     "TITLE(president; role=president) TITLE(director of Acme; role=director; organization=Acme) PERSON(Ann; name=Ann) "
+     "position(president and director of Acme Ann; title=president; person=Ann; organization=Acme) "
+     "position(president and director of Acme Ann; title=director of Acme; person=Ann; organization=Acme)"},
     // Each of the split facts took its organisation although one had been captured.
     {"a captured slot wins over take in split facts too",
      "rule p -> PERSON\n find {name:FULL_NAME}\nrule t -> TITLE\n find {role:ROLE} [of {organization:BODY}]\nrule o -> ORGANIZATION\n find {name:BODY}\n"
@@ -337,7 +344,8 @@ TEST_CASE("one long sentence costs what its length says") {
       {"rule r -> HIT\n find {one: a+}\nrule s -> HIT\n find ({two: a} {ROLE}*)+\n", "a a a chairman "},
   };
   for (const auto& [rules, piece] : cases) {
-    CAPTURE(std::string(rules));
+    const std::string pack(rules);
+    CAPTURE(pack);
     const SmallProgram program(rules, kLists, kSchema);
     REQUIRE(program.errors.empty());
     std::string text;

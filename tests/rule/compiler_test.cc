@@ -88,6 +88,7 @@ TEST_CASE("every error has its code and its place, each is told once") {
       {"rule r -> HIT\n find a\n prefer over r\n", "R029 1:1; "},
       {"rule r -> HIT\n find a\n prefer over s\nrule s -> HIT\n find a\n prefer over t\nrule t -> HIT\n find a\n prefer over s\n", "R029 4:1; "},
       {"rule r -> HIT\n find a\n take x from y\n", "R032 3:2; "},
+      {"rule r -> HIT\n find a\n take x from y shared\n", "R032 3:2; "},
       {"rule r -> HIT\n find {one: a}\n where one = two\n", "R032 3:2; "},
       {"word AA = a AA\nrule r -> HIT\n find AA\n", "R033 1:13; "},
       {"word AA = BB BB\nword BB = CC CC\nword CC = (a | AA)\nrule r -> HIT\n find AA AA AA\n", "R033 3:16; "},
@@ -98,7 +99,8 @@ TEST_CASE("every error has its code and its place, each is told once") {
       {"rule r -> HIT\n find vice-president's!\n", "R003 2:7; "},
       {"rule r -> HIT\n find {PERSN}\n set x = y when <tall> inside\nrule s -> nothing\n", "R011 4:1; R012 2:7; R027 3:18; "},
   };
-  for (const auto& [text, want] : rows) {
+  for (const auto& [rules, want] : rows) {
+    const std::string text(rules);
     CAPTURE(text);
     const Compiled out = compile(text);
     CHECK(codes(out.errors) == std::string(want));
@@ -182,8 +184,9 @@ TEST_CASE("levels follow from what rules make and need") {
       // A list asked for by name stands for its label, and rules may make that, too.
       {"rule b -> BB\n find @roles\nrule a -> ROLE\n find x\n", "a | b"},
   };
-  for (const auto& [text, want] : rows) {
-    CAPTURE(std::string(text));
+  for (const auto& [rules, want] : rows) {
+    const std::string text(rules);
+    CAPTURE(text);
     const Compiled out = compile(text);
     CHECK(codes(out.errors) == "");
     CHECK(levels(out) == std::string(want));

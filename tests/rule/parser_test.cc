@@ -74,9 +74,10 @@ TEST_CASE("every construct of a pattern") {
       {"A", "A"},
       {"[x]* ([y] z)", "seq(star(may(x)) seq(may(y) z))"},
   };
-  for (const auto& [pattern, tree] : rows) {
-    CAPTURE(std::string(pattern));
-    const Result<RuleSet> parsed = parse_rules("rule r -> HIT\n find " + std::string(pattern) + "\n", "t.rules");
+  for (const auto& [written, tree] : rows) {
+    const std::string pattern(written);
+    CAPTURE(pattern);
+    const Result<RuleSet> parsed = parse_rules("rule r -> HIT\n find " + pattern + "\n", "t.rules");
     for (const Error& error : parsed.errors()) FAIL_CHECK(to_string(error));
     if (parsed) CHECK(shown(parsed->rules[0].finds[0]) == std::string(tree));
   }
