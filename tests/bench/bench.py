@@ -14,6 +14,7 @@ import json
 import os
 import random
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -173,7 +174,7 @@ def bench_packs(bench):
     speeds, engine = {}, {}
     for count in (1000, 5000):
         rules = bench.path(f"rules-{count}")
-        subprocess.run(["cp", "-r", os.path.join(bench.root, "rules"), rules], check=True)
+        shutil.copytree(os.path.join(bench.root, "rules"), rules)
         with open(os.path.join(rules, "synthetic.rules"), "w", encoding="utf-8") as f:
             f.write(synthetic_rules(count, words))
         first = bench.stages_of(articles, 3, rules)
@@ -222,7 +223,7 @@ def bench_hostile(bench):
         with open(name, "rb") as f:
             prose += b" ".join(f.read().split()) + b" "
     rules = bench.path("rules-hostile")
-    subprocess.run(["cp", "-r", os.path.join(bench.root, "rules"), rules], check=True)
+    shutil.copytree(os.path.join(bench.root, "rules"), rules)
     with open(os.path.join(rules, "hostile.rules"), "w", encoding="utf-8") as f:
         f.write(HOSTILE_RULES)
     own = [bench.program, "extract", "--jobs", "1"]
