@@ -14,7 +14,6 @@ constexpr uint32_t kNone = UINT32_MAX;
 // How far `before` and `after` look.
 constexpr uint32_t kConditionTokens = 24;
 
-uint64_t hash_labels(LabelSet set) { return hash_pair(set.bits[0], set.bits[1]); }
 
 // All that a level's elements can ask of a token: tokens of one class are the same to them.
 struct TokenClass {
@@ -22,11 +21,16 @@ struct TokenClass {
   uint32_t flags = 0;
   LabelSet begins;   // labels of mentions that begin here
   LabelSet inside;   // labels of mentions that began before and go on here
-  friend bool operator==(const TokenClass&, const TokenClass&) = default;
+  friend bool operator==(const TokenClass& a, const TokenClass& b) {
+    return a.rule_class == b.rule_class && a.flags == b.flags && a.begins == b.begins && a.inside == b.inside;
+  }
 };
 
 uint64_t hash_of(const TokenClass& c) {
-  return hash_pair(hash_pair(c.rule_class, c.flags), hash_labels(c.begins) ^ mix(hash_labels(c.inside)));
+  // One odd factor a word (from the digits of the golden ratio and of pi); equal sums cost a comparison, never a result.
+  return mix((uint64_t{c.rule_class} << 32 | c.flags) * 0x9e3779b97f4a7c15ULL + c.begins.bits[0] * 0x243f6a8885a308d3ULL +
+             c.begins.bits[1] * 0x13198a2e03707345ULL + c.inside.bits[0] * 0xa4093822299f31d1ULL +
+             c.inside.bits[1] * 0x082efa98ec4e6c89ULL);
 }
 
 struct Range {
@@ -69,6 +73,49 @@ class IndexTable {
   size_t count_ = 0;
 };
 
+// From a (state, class) pair to the next state, in one look.
+class StepTable {
+ public:
+  static constexpr uint32_t kMissing = kNone - 1;
+  void clear() {
+    if (count_) std::fill(slots_.begin(), slots_.end(), Step{});
+    count_ = 0;
+  }
+  // The next state (kNone: no element is active), or kMissing.
+  uint32_t find(uint32_t state, uint32_t token_class) const {
+    if (slots_.empty()) return kMissing;
+    const uint64_t key = uint64_t{state} << 32 | token_class;
+    for (size_t i = mix(key) & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
+      if (slots_[i].next == kMissing) return kMissing;
+      if (slots_[i].key == key) return slots_[i].next;
+    }
+  }
+  void insert(uint32_t state, uint32_t token_class, uint32_t next) {
+    if ((count_ + 1) * 2 > slots_.size()) {
+      std::vector<Step> old(std::max<size_t>(64, slots_.size() * 2));
+      old.swap(slots_);
+      for (const Step& step : old)
+        if (step.next != kMissing) place(step);
+    }
+    place({uint64_t{state} << 32 | token_class, next});
+    ++count_;
+  }
+  size_t size() const { return count_; }
+
+ private:
+  struct Step {
+    uint64_t key = 0;
+    uint32_t next = kMissing;
+  };
+  void place(const Step& step) {
+    size_t i = mix(step.key) & (slots_.size() - 1);
+    while (slots_[i].next != kMissing) i = (i + 1) & (slots_.size() - 1);
+    slots_[i] = step;
+  }
+  std::vector<Step> slots_;
+  size_t count_ = 0;
+};
+
 // The lazy DFA of one level.
 struct LevelCache {
   struct Class {
@@ -80,17 +127,18 @@ struct LevelCache {
     Range rules;         // rules that may have matched here, in pool
     uint64_t hash = 0;
   };
-  struct Step {
-    uint64_t key;        // state << 32 | class
-    uint32_t next;
-  };
   std::vector<Class> classes;
   IndexTable class_index;
   std::vector<State> states;
   IndexTable state_index;
-  std::vector<Step> steps;
-  IndexTable step_index;
+  StepTable steps;
   std::vector<uint32_t> pool;
+
+  // What a match of the level can begin with: a token that has none of it needs no class while no element is active.
+  LabelSet first_labels;
+  std::vector<ShapeCondition> first_shapes;  // without their labels
+  std::vector<uint8_t> first_words;          // by rule class
+  bool gap_first = false;
 
   void clear() {
     classes.clear();
@@ -98,7 +146,6 @@ struct LevelCache {
     states.clear();
     state_index.clear();
     steps.clear();
-    step_index.clear();
     pool.clear();
   }
   bool full(const CacheLimits& limits) const {
@@ -204,6 +251,26 @@ uint64_t MatchScratch::steps() const { return state->steps; }
 
 namespace {
 
+// Finds out what a match of the level can begin with.
+void prepare(const Program& program, const Level& level, LevelCache& cache) {
+  cache.first_words.assign(program.class_begins.size(), 0);
+  std::vector<uint32_t> conditions;
+  for (uint32_t i = level.word_firsts_begin; i < level.word_firsts_end; ++i) conditions.push_back(program.word_firsts[i].condition);
+  for (uint32_t c = 0; c + 1 < program.class_begins.size(); ++c)
+    for (const uint32_t condition : program.conditions_of(c))
+      if (std::binary_search(conditions.begin(), conditions.end(), condition)) cache.first_words[c] = 1;
+  for (uint32_t i = level.other_firsts_begin; i < level.other_firsts_end; ++i) {
+    const Element& element = program.elements[program.other_firsts[i]];
+    if (element.kind == ElementKind::Mention) cache.first_labels.add(static_cast<LabelId>(element.label));
+    if (element.kind == ElementKind::Gap) cache.gap_first = true;
+    if (element.kind != ElementKind::Shape) continue;
+    const ShapeCondition& shape = program.shapes[element.test];
+    const bool known = std::any_of(cache.first_shapes.begin(), cache.first_shapes.end(),
+                                   [&](const ShapeCondition& s) { return s.must == shape.must && s.must_not == shape.must_not; });
+    if (!known) cache.first_shapes.push_back({shape.must, shape.must_not, {}, {}});
+  }
+}
+
 class Run {
  public:
   Run(const Program& program, const Lexicon& lexicon, uint32_t level, MatchScratch::State& s, Document& doc, Trace* trace)
@@ -306,6 +373,14 @@ class Run {
     return false;
   }
 
+  // Whether some rule's match may begin on such a token: quick, and never no where the answer is yes.
+  bool may_begin(const TokenClass& c) const {
+    if (cache_.first_words[c.rule_class] || !(c.begins & cache_.first_labels).empty()) return true;
+    for (const ShapeCondition& shape : cache_.first_shapes)
+      if ((c.flags & shape.must) == shape.must && (c.flags & shape.must_not) == 0) return true;
+    return cache_.gap_first;
+  }
+
   uint32_t class_of(const TokenClass& token) {
     const uint64_t hash = hash_of(token);
     const uint32_t known = cache_.class_index.find(hash, [&](uint32_t i) { return cache_.classes[i].token == token; });
@@ -398,19 +473,16 @@ class Run {
         cache_.clear();
         state = s_.active.empty() ? kNone : intern_state();
       }
+      if (state == kNone && !may_begin(s_.token_classes[t])) continue;
       const uint32_t c = class_of(s_.token_classes[t]);
       if (state == kNone && cache_.classes[c].firsts.size == 0) continue;
-      const uint64_t key = uint64_t{state} << 32 | c;
-      const uint64_t hash = mix(key);
-      const uint32_t step = cache_.step_index.find(hash, [&](uint32_t i) { return cache_.steps[i].key == key; });
-      if (step != kNone) {
-        state = cache_.steps[step].next;
-      } else {
+      uint32_t next = cache_.steps.find(state, c);
+      if (next == StepTable::kMissing) {
         compute_step(state, cache_.classes[c]);
-        state = s_.active.empty() ? kNone : intern_state();
-        cache_.steps.push_back({key, state});
-        cache_.step_index.insert(hash, static_cast<uint32_t>(cache_.steps.size() - 1), [&](uint32_t i) { return mix(cache_.steps[i].key); });
+        next = s_.active.empty() ? kNone : intern_state();
+        cache_.steps.insert(state, c, next);
       }
+      state = next;
       if (state == kNone) continue;
       const Range rules = cache_.states[state].rules;
       for (uint32_t i = 0; i < rules.size; ++i) fire(cache_.pool[rules.begin + i], span_.begin + t);
@@ -1119,6 +1191,7 @@ void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, M
     s.program = program.content_hash;
     s.levels.clear();
     s.levels.resize(program.levels.size());
+    for (size_t i = 0; i < program.levels.size(); ++i) prepare(program, program.levels[i], s.levels[i]);
     s.element_stamp.assign(program.elements.size(), 0);
     s.fired_at.assign(program.rules.size(), 0);
     s.fired_stamp.assign(program.rules.size(), 0);

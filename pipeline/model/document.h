@@ -46,7 +46,8 @@ struct LabelSet {
   friend constexpr LabelSet operator|(LabelSet a, LabelSet b) {
     return {{a.bits[0] | b.bits[0], a.bits[1] | b.bits[1]}};
   }
-  friend constexpr bool operator==(LabelSet, LabelSet) = default;
+  // Spelled out: comparing the arrays would call memcmp.
+  friend constexpr bool operator==(LabelSet a, LabelSet b) { return a.bits[0] == b.bits[0] && a.bits[1] == b.bits[1]; }
 };
 
 // ---- tokens -----------------------------------------------------------------------------------------------------
