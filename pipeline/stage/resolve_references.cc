@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "base/utf8.h"
 
@@ -25,6 +26,63 @@ bool has_word(const Document& doc, const Mention& organization, uint32_t hash) {
   return false;
 }
 
+// Marks the persons that stand beside a title: "President Lee", "Lee, the president".
+void mark_titled(const ReferenceLabels& labels, const Document& doc, std::vector<bool>& titled) {
+  if (!labels.title) return;
+  std::vector<bool> title_ends(doc.tokens.size() + 1, false), title_begins(doc.tokens.size() + 1, false);
+  for (const Mention& mention : doc.mentions)
+    if (mention.label == *labels.title && mention.state == MentionState::Alive)
+      title_ends[mention.tokens.end] = title_begins[mention.tokens.begin] = true;
+  for (const Mention& mention : doc.mentions) {
+    if (mention.label != *labels.person || mention.state != MentionState::Alive || mention.entity == EntityId::None) continue;
+    const uint32_t end = mention.tokens.end;
+    const bool comma = end < doc.tokens.size() && doc.text(doc.tokens[end]) == ",";
+    if (title_ends[mention.tokens.begin] || (comma && (title_begins[end + 1] || (end + 2 <= doc.tokens.size() && title_begins[end + 2]))))
+      titled[to_index(mention.entity)] = true;
+  }
+}
+
+const SlotValue* find_slot(const Document& doc, const Mention& mention, std::optional<SlotId> slot) {
+  for (uint32_t k = mention.slots.begin; slot && k < mention.slots.end; ++k)
+    if (doc.slots[k].slot == *slot) return &doc.slots[k];
+  return nullptr;
+}
+
+// Gives titles in lists the body that the words before the list name.
+void hand_bodies_to_lists(const ReferenceLabels& labels, Document& doc) {
+  if (!labels.title || !labels.plural_title || !labels.organization_slot) return;
+  MentionId lead = MentionId::None;  // nearest plural title with a body, outside lists
+  uint32_t lead_sentence = 0, list_start = 0;
+  bool in_list = false;
+  for (uint32_t s = 0; s < doc.sentences.size(); ++s) {
+    const bool list_item = doc.sentences[s].zone == Zone::ListItem;
+    if (list_item && !in_list) list_start = s;
+    in_list = list_item;
+    const TokenSpan sentence = doc.sentences[s].tokens;
+    for (uint32_t t = sentence.begin; t < sentence.end; ++t) {
+      if (!list_item) {
+        const Mention* plural = mention_at(doc, t, labels.plural_title);
+        if (!plural || !find_slot(doc, *plural, labels.organization_slot)) continue;
+        lead = static_cast<MentionId>(plural - doc.mentions.data());
+        lead_sentence = s;
+        continue;
+      }
+      if (lead == MentionId::None || list_start - lead_sentence > kMaxListLead) continue;
+      for (uint32_t m = doc.mention_at[t]; m != Mention::kEnd; m = doc.mentions[m].next) {
+        Mention& title = doc.mentions[m];
+        if (title.label != *labels.title || title.state != MentionState::Alive || find_slot(doc, title, labels.organization_slot) ||
+            find_slot(doc, title, labels.place_slot))
+          continue;
+        const SlotValue body = *find_slot(doc, doc.mention(lead), labels.organization_slot);
+        const SlotSpan old = title.slots;
+        title.slots = {static_cast<uint32_t>(doc.slots.size()), static_cast<uint32_t>(doc.slots.size()) + old.size() + 1};
+        for (uint32_t k = old.begin; k < old.end; ++k) doc.slots.push_back(SlotValue(doc.slots[k]));
+        doc.slots.push_back(body);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 ReferenceLabels ReferenceLabels::of(const Schema& schema) {
@@ -35,12 +93,17 @@ ReferenceLabels ReferenceLabels::of(const Schema& schema) {
   out.office = schema.find_label("OFFICE");
   out.body = schema.find_label("BODY");
   out.title = schema.find_label("TITLE");
-  out.name = schema.find_slot("name");
+  out.plural_title = schema.find_label("PLURAL_TITLE");
+  out.organization_slot = schema.find_slot("organization");
+  out.place_slot = schema.find_slot("place");
   return out;
 }
 
 void resolve_references(const ReferenceLabels& labels, Document& doc) {
   if (!labels.person || doc.mention_at.empty()) return;
+  // Who is named with a title of his own is not meant by another.
+  std::vector<bool> titled(doc.entities.size(), false);
+  mark_titled(labels, doc, titled);
   EntityId focus = EntityId::None;     // of the nearest sentence before that names a person
   uint32_t focus_sentence = 0;
   // Organisations named so far, latest last; few are looked at, since a body's word names one of the latest.
@@ -68,7 +131,7 @@ void resolve_references(const ReferenceLabels& labels, Document& doc) {
       }
       if (Mention* office = mention_at(doc, t, labels.office); office && focus != EntityId::None && s - focus_sentence <= kMaxPronounSentences) {
         const Mention* title = mention_at(doc, t, labels.title);
-        if (!title || title->entity == EntityId::None) office->entity = focus;
+        if ((!title || title->entity == EntityId::None) && !titled[to_index(focus)]) office->entity = focus;
       }
       Mention* body = mention_at(doc, t, labels.body);
       if (!body || body->tokens.size() != 1 || t == sentence.begin || fold(doc.text(doc.tokens[t - 1])) != "the") continue;
@@ -84,6 +147,7 @@ void resolve_references(const ReferenceLabels& labels, Document& doc) {
       focus_sentence = s;
     }
   }
+  hand_bodies_to_lists(labels, doc);
 }
 
 }  // namespace nutgraf

@@ -12,13 +12,14 @@
 namespace nutgraf {
 
 struct ReferenceLabels {
-  std::optional<LabelId> person, organization, pronoun, office, body, title;
-  std::optional<SlotId> name;
+  std::optional<LabelId> person, organization, pronoun, office, body, title, plural_title;
+  std::optional<SlotId> organization_slot, place_slot;
   static ReferenceLabels of(const Schema& schema);
 };
 
 // A pronoun looks back this many sentences for the person that was spoken of.
 inline constexpr uint32_t kMaxPronounSentences = 3;
+inline constexpr uint32_t kMaxListLead = 6;
 
 // Takes: linked mentions. Gives: the entity of PRONOUN mentions (he, she), of OFFICE mentions (the prime minister) that
 // no linked TITLE explains, and of BODY mentions of one word after "the".
