@@ -230,6 +230,7 @@ struct MatchScratch::State {
   std::vector<uint32_t> latest;
   std::vector<uint32_t> inside_at;      // by condition: place in inside_starts, valid where inside_stamp matches
   std::vector<uint32_t> inside_stamp;
+  std::vector<uint32_t> inside_looks;   // how often it was asked
   uint32_t inside_clock = 0;
   std::vector<uint32_t> inside_starts;
 
@@ -538,17 +539,16 @@ class Run {
         s_.head_at_end[end - from] = index;
         furthest = std::max(furthest, end);
       };
+      const TokenClass& token = s_.token_classes[at - span_.begin];
       const auto enter = [&](uint32_t index) {
         ++s_.steps;
+        const Element& element = program_.elements[index];
+        if (!begins_on(element, token)) return;  // most often, so before any cell is touched
         const size_t cell = cell_of(at, index);
         if (s_.cell_stamp[cell] == s_.cell_clock) return;
         s_.cell_stamp[cell] = s_.cell_clock;
         s_.best_at[cell] = kNone;
-        const Element& element = program_.elements[index];
-        if (element.kind != ElementKind::Mention) {
-          if (begins_on_token(element, at)) add(index, at + 1, kNone);
-          return;
-        }
+        if (element.kind != ElementKind::Mention) return add(index, at + 1, kNone);
         for (uint32_t m = doc_.mention_at[at]; m != Mention::kEnd; m = doc_.mentions[m].next) {
           const Mention& mention = doc_.mentions[m];
           ++s_.steps;
@@ -626,13 +626,13 @@ class Run {
     return best;
   }
 
-  bool begins_on_token(const Element& element, uint32_t token) const {
-    const TokenClass& c = s_.token_classes[token - span_.begin];
-    if (element.rule != kNone) return begins_on(element, c);
-    // A condition's pattern may test what no main pattern of the level tests.
-    TokenClass full = c;
-    full.flags = doc_.tokens[token].flags.bits;
-    if (!level_.condition_labels.empty()) full.begins = s_.token_covers[token - span_.begin];
+  // The same for the element of a condition, which may test what no main pattern of the level tests.
+  bool condition_begins_on(const Element& element, uint32_t at) const {
+    const TokenClass& token = s_.token_classes[at - span_.begin];
+    if (element.kind == ElementKind::Word) return begins_on(element, token);
+    TokenClass full;
+    full.flags = doc_.tokens[at].flags.bits;
+    if (!level_.condition_labels.empty()) full.begins = s_.token_covers[at - span_.begin];
     return begins_on(element, full);
   }
 
@@ -667,10 +667,8 @@ class Run {
       const auto enter = [&](uint32_t index, uint32_t start) {
         ++s_.steps;
         const Element& element = program_.elements[index];
-        if (element.kind != ElementKind::Mention) {
-          if (begins_on_token(element, at)) put(index, at + 1, start);
-          return;
-        }
+        if (!condition_begins_on(element, at)) return;
+        if (element.kind != ElementKind::Mention) return put(index, at + 1, start);
         for (uint32_t m = doc_.mention_at[at]; m != Mention::kEnd; m = doc_.mentions[m].next) {
           const Mention& mention = doc_.mentions[m];
           if (to_index(mention.label) == element.label && mention.state == MentionState::Alive && mention.tokens.end <= limit)
@@ -696,11 +694,21 @@ class Run {
     bool stands = false;
     switch (condition.where) {
       case Where::Inside: {
-        // Once a sentence: matches that are forbidden may overlap, and each would look through the same words again.
+        // Forbidden matches may overlap, and each would look through the same words again: after a few, look through
+        // the sentence once and keep what was found.
+        constexpr uint32_t kLookAtMost = 3;
         if (s_.inside_stamp[index] != s_.inside_clock) {
+          s_.inside_stamp[index] = s_.inside_clock;
+          s_.inside_looks[index] = 0;
+        }
+        if (++s_.inside_looks[index] <= kLookAtMost) {
+          find_latest(pattern, match.begin, match.end - 1, match.end);
+          stands = std::any_of(s_.latest.begin(), s_.latest.end(), [](uint32_t start) { return start != 0; });
+          break;
+        }
+        if (s_.inside_looks[index] == kLookAtMost + 1) {
           find_latest(pattern, span_.begin, span_.end - 1, span_.end);
           for (size_t i = 1; i < s_.latest.size(); ++i) s_.latest[i] = std::max(s_.latest[i], s_.latest[i - 1]);
-          s_.inside_stamp[index] = s_.inside_clock;
           s_.inside_at[index] = static_cast<uint32_t>(s_.inside_starts.size());
           s_.inside_starts.insert(s_.inside_starts.end(), s_.latest.begin(), s_.latest.end());
         }
@@ -709,14 +717,14 @@ class Run {
       }
       case Where::Before: {
         if (match.begin == span_.begin) break;
-        const uint32_t from = match.begin - std::min(match.begin - span_.begin, kConditionTokens);
+        const uint32_t from = match.begin - std::min({match.begin - span_.begin, kConditionTokens, pattern.words_at_most});
         find_latest(pattern, from, match.begin - 1, match.begin);
         stands = s_.latest.back() != 0;
         break;
       }
       case Where::After: {
         if (match.end == span_.end) break;
-        find_latest(pattern, match.end, match.end, std::min(span_.end, match.end + kConditionTokens));
+        find_latest(pattern, match.end, match.end, std::min(span_.end, match.end + std::min(kConditionTokens, pattern.words_at_most)));
         stands = std::any_of(s_.latest.begin(), s_.latest.end(), [](uint32_t start) { return start != 0; });
         break;
       }
@@ -1197,6 +1205,7 @@ void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, M
     s.fired_stamp.assign(program.rules.size(), 0);
     s.inside_at.assign(program.conditions.size(), 0);
     s.inside_stamp.assign(program.conditions.size(), 0);
+    s.inside_looks.assign(program.conditions.size(), 0);
     s.element_clock = s.fired_clock = s.inside_clock = 0;
   }
   if (doc.mention_at.size() < doc.tokens.size()) doc.mention_at.resize(doc.tokens.size(), Mention::kEnd);
