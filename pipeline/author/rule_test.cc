@@ -99,7 +99,9 @@ class Tester {
 
   RuleTestFailure failure(const Rule& rule, const Example& example, const std::string& what) const {
     const std::string kind = std::string(example.positive ? "yes" : "no") + (example.known_failure ? "?" : "");
-    return {Error{example.place, "R031", "this \"" + kind + "\" example " + what + " rule " + rule.name, "", 1}, example.text, {}};
+    return {Error{example.place, "R031", "this \"" + kind + "\" example " + what + " rule " + rule.name, "",
+                  static_cast<uint32_t>(kind.size())},
+            example.text, {}};
   }
 
   std::optional<RuleTestFailure> check_no(const Rule& rule, const Example& example, const std::vector<Match>& matches) const {
@@ -175,7 +177,8 @@ RuleTestReport test_rules(const Resources& resources, const RuleSet& rules) {
       ++report.known_failures;
       if (failure) continue;
       const std::string mark = example.positive ? "yes" : "no";
-      report.now_passing.push_back({Error{example.place, "R051", "this known failure holds now", "write " + mark + " instead of " + mark + "?", 1, true},
+      report.now_passing.push_back({Error{example.place, "R051", "this known failure holds now", "write " + mark + " instead of " + mark + "?",
+                                          static_cast<uint32_t>(mark.size() + 1), true},
                                     example.text, {}});
     }
   }

@@ -152,11 +152,11 @@ void add_extract(CLI::App& app, Run& run) {
   extract->add_option("FILE", c.paths, "files, directories, or - for standard input")->type_name("");
   extract->add_option("--input", c.input, "auto, text (a file is an article) or jsonl (a line is one)")
       ->check(CLI::IsMember({"auto", "text", "jsonl"}))->type_name("FORMAT");
-  extract->add_option("--map", c.map, "fields of foreign JSONL: text=content,date=published")->type_name("FIELD=NAME,…");
+  extract->add_option("--map", c.map, "fields of foreign JSONL: text=content,date=published")->type_name("FIELD=NAME,...");
   extract->add_option("--published", c.published, "date of articles that do not state theirs; resolves \"last May\"")->type_name("DATE");
   extract->add_option("--output", c.output, "facts (one a line) or articles (one object each, with all that was found)")
       ->check(CLI::IsMember({"facts", "articles"}))->type_name("FORMAT");
-  extract->add_option("--types", c.types, "only facts of these types: position,statement")->delimiter(',')->type_name("TYPE,…");
+  extract->add_option("--types", c.types, "only facts of these types: position,statement")->delimiter(',')->type_name("TYPE,...");
   extract->add_option("--offsets", c.offsets, "unit of places: bytes, codepoints or utf16")
       ->check(CLI::IsMember({"bytes", "codepoints", "utf16"}))->type_name("UNIT");
   extract->add_flag("--all-mentions", c.all_mentions, "a fact for each place that states it");
@@ -175,8 +175,8 @@ void add_extract(CLI::App& app, Run& run) {
       "  zcat dump.jsonl.gz | nutgraf extract --input jsonl --map text=body --types position -\n"
       "  nutgraf extract --output articles --offsets codepoints article.txt\n"
       "\n"
-      "Exit: 0 done · 1 no fact (-e) · 2 usage, or a file cannot be read · 3 an article was rejected (--strict)\n"
-      "4 rules or lists invalid");
+      "Exit: 0 done · 1 no fact (-e) · 2 usage, or a file cannot be read or written · 3 an article was\n"
+      "rejected (--strict) · 4 rules or lists invalid");
   extract->callback([command, extract, &run] {
     run = [command, extract] {
       if (command->paths.empty() && is_terminal(STDIN_FILENO)) {

@@ -72,6 +72,7 @@ int run_check(const std::string& directory) {
 void add_gazetteer(CLI::App& app, Run& run) {
   CLI::App* gazetteer = app.add_subcommand("gazetteer", "Looks into the lists of names and words");
   gazetteer->require_subcommand(1);
+  gazetteer->footer("Example:\n  nutgraf gazetteer lookup New York");
 
   auto lookup = std::make_shared<LookupCommand>();
   CLI::App* find = gazetteer->add_subcommand("lookup", "Every list entry of these words, in any case");

@@ -37,6 +37,25 @@ constexpr const char* kExamples =
     "\n"
     "nutgraf COMMAND --help tells more. With no command, standard input is extracted.";
 
+// "nutgraf rules check"
+std::string full_name(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent ? full_name(*parent) + " " + command.get_name() : command.get_name();
+}
+
+// CLI11's layout with whole command names, and without the checks of each option beside its name.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* command, std::string) const override {
+    return CLI::Formatter::make_usage(command, full_name(*command));
+  }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string type = option->get_type_name();
+    const std::string name = type.substr(0, type.find(':'));
+    return name.empty() ? name : " " + name;
+  }
+};
+
 // The command that was parsed last, down to "rules test".
 const CLI::App& innermost(const CLI::App& app) {
   const std::vector<CLI::App*> parsed = app.get_subcommands();
@@ -52,11 +71,7 @@ std::vector<std::string> option_names(const CLI::App& command) {
 
 int explain(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = innermost(app);
-  const std::string help = "see " + (&command == &app ? std::string("nutgraf") : "nutgraf " + [&] {
-                             std::string path;
-                             for (const CLI::App* a = &command; a != &app; a = a->get_parent()) path = a->get_name() + (path.empty() ? "" : " ") + path;
-                             return path;
-                           }()) + " --help";
+  const std::string help = "see " + full_name(command) + " --help";
   const std::vector<std::string> extra = app.remaining(true);
   if (!extra.empty() && extra[0].starts_with("-")) {
     const std::string name = extra[0].substr(0, extra[0].find('='));
@@ -85,10 +100,13 @@ int run(int argc, char** argv) {
   const bool helpless = argc == 1 && arguments[0] == "--help";
 
   Run command;
+  // Set before the commands are added, which inherit them.
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.set_help_flag("-h,--help", "print this help and exit");
   app.require_subcommand(1);
   app.set_version_flag("--version", "nutgraf " NUTGRAF_VERSION, "print the version and exit");
-  app.footer(kExamples);
   for (const Command& c : kCommands) c.add(app, command);
+  app.footer(kExamples);
   try {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(arguments);

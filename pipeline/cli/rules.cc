@@ -84,6 +84,7 @@ void report_failures(const RuleTestReport& tests) {
 void add_rules(CLI::App& app, Run& run) {
   CLI::App* rules = app.add_subcommand("rules", "Checks rules and runs the examples in them");
   rules->require_subcommand(1);
+  rules->footer("Example:\n  nutgraf rules test rules");
   const auto add = [&](const char* name, const char* help, int (*what)(const PackOptions&)) {
     auto options = std::make_shared<PackOptions>();
     CLI::App* command = rules->add_subcommand(name, help);
