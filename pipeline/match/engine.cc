@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <map>
+#include <tuple>
 
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -120,6 +122,11 @@ class StepTable {
 struct LevelCache {
   struct Class {
     TokenClass token;
+    uint32_t kind;       // tokens of one kind pass the same tests of the level
+  };
+  struct Kind {
+    TokenClass token;    // the first that was seen
+    uint64_t tests;      // hash of the tests that it passes
     Range firsts;        // elements that a match can begin with on such a token, in pool
   };
   struct State {
@@ -129,6 +136,8 @@ struct LevelCache {
   };
   std::vector<Class> classes;
   IndexTable class_index;
+  std::vector<Kind> kinds;
+  IndexTable kind_index;
   std::vector<State> states;
   IndexTable state_index;
   StepTable steps;
@@ -140,9 +149,16 @@ struct LevelCache {
   std::vector<uint8_t> first_words;          // by rule class
   bool gap_first = false;
 
+  // What its elements test, each once.
+  std::vector<uint32_t> word_kind;           // by rule class: equal where the level's words are the same
+  std::vector<uint32_t> shapes;              // indexes into Program::shapes, all different
+  LabelSet mention_labels;                   // of elements that are mentions
+
   void clear() {
     classes.clear();
     class_index.clear();
+    kinds.clear();
+    kind_index.clear();
     states.clear();
     state_index.clear();
     steps.clear();
@@ -254,6 +270,32 @@ namespace {
 
 // Finds out what a match of the level can begin with.
 void prepare(const Program& program, const Level& level, LevelCache& cache) {
+  std::vector<bool> asked;  // by word condition
+  for (uint32_t i = level.rules_begin; i < level.rules_end; ++i) {
+    const Pattern& pattern = program.patterns[program.rules[program.level_rules[i]].pattern];
+    for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
+      const Element& element = program.elements[e];
+      if (element.kind == ElementKind::Mention) cache.mention_labels.add(static_cast<LabelId>(element.label));
+      if (element.kind == ElementKind::Shape) cache.shapes.push_back(element.test);
+      if (element.kind != ElementKind::Word) continue;
+      if (asked.size() <= element.test) asked.resize(element.test + 1, false);
+      asked[element.test] = true;
+    }
+  }
+  const auto key = [&](uint32_t i) {
+    const ShapeCondition& shape = program.shapes[i];
+    return std::tuple(shape.must, shape.must_not, shape.in.bits, shape.not_in.bits);
+  };
+  std::sort(cache.shapes.begin(), cache.shapes.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
+  cache.shapes.erase(std::unique(cache.shapes.begin(), cache.shapes.end(), [&](uint32_t a, uint32_t b) { return key(a) == key(b); }),
+                     cache.shapes.end());
+  std::map<std::vector<uint32_t>, uint32_t> word_kinds = {{{}, 0}};
+  for (uint32_t c = 0; c + 1 < program.class_begins.size(); ++c) {
+    std::vector<uint32_t> of_level;
+    for (const uint32_t condition : program.conditions_of(c))
+      if (condition < asked.size() && asked[condition]) of_level.push_back(condition);
+    cache.word_kind.push_back(word_kinds.try_emplace(of_level, static_cast<uint32_t>(word_kinds.size())).first->second);
+  }
   cache.first_words.assign(program.class_begins.size(), 0);
   std::vector<uint32_t> conditions;
   for (uint32_t i = level.word_firsts_begin; i < level.word_firsts_end; ++i) conditions.push_back(program.word_firsts[i].condition);
@@ -386,9 +428,30 @@ class Run {
     const uint64_t hash = hash_of(token);
     const uint32_t known = cache_.class_index.find(hash, [&](uint32_t i) { return cache_.classes[i].token == token; });
     if (known != kNone) return known;
-    LevelCache::Class c;
-    c.token = token;
-    c.firsts.begin = static_cast<uint32_t>(cache_.pool.size());
+    const uint32_t index = static_cast<uint32_t>(cache_.classes.size());
+    cache_.classes.push_back({token, kind_of(token)});
+    cache_.class_index.insert(hash, index, [&](uint32_t i) { return hash_of(cache_.classes[i].token); });
+    return index;
+  }
+
+  // Tokens that pass the same tests are one kind: few, so that states and steps are few. The tests are compared by a hash
+  // of 64 bits: a clash among a million kinds is one in 10^7.
+  uint32_t kind_of(const TokenClass& token) {
+    TokenClass tested;
+    tested.rule_class = cache_.word_kind[token.rule_class];
+    tested.flags = token.flags & static_cast<uint32_t>(TokenFlag::Punctuation);
+    tested.begins = token.begins & cache_.mention_labels;
+    tested.inside = token.inside & cache_.mention_labels;
+    uint64_t tests = hash_of(tested);
+    for (size_t i = 0; i < cache_.shapes.size(); ++i)
+      if (shape_holds(program_.shapes[cache_.shapes[i]], token)) tests = hash_pair(tests, i + 1);
+    s_.steps += cache_.shapes.size();
+    const uint32_t known = cache_.kind_index.find(tests, [&](uint32_t i) { return cache_.kinds[i].tests == tests; });
+    if (known != kNone) return known;
+    LevelCache::Kind kind;
+    kind.token = token;
+    kind.tests = tests;
+    kind.firsts.begin = static_cast<uint32_t>(cache_.pool.size());
     if (token.rule_class) {
       const auto firsts = program_.word_firsts.subspan(level_.word_firsts_begin, level_.word_firsts_end - level_.word_firsts_begin);
       for (const uint32_t condition : program_.conditions_of(token.rule_class)) {
@@ -401,15 +464,15 @@ class Run {
       if (begins_on(program_.elements[element], token)) cache_.pool.push_back(element);
       ++s_.steps;
     }
-    c.firsts.size = static_cast<uint32_t>(cache_.pool.size()) - c.firsts.begin;
-    const uint32_t index = static_cast<uint32_t>(cache_.classes.size());
-    cache_.classes.push_back(c);
-    cache_.class_index.insert(hash, index, [&](uint32_t i) { return hash_of(cache_.classes[i].token); });
+    kind.firsts.size = static_cast<uint32_t>(cache_.pool.size()) - kind.firsts.begin;
+    const uint32_t index = static_cast<uint32_t>(cache_.kinds.size());
+    cache_.kinds.push_back(kind);
+    cache_.kind_index.insert(tests, index, [&](uint32_t i) { return cache_.kinds[i].tests; });
     return index;
   }
 
   // Active elements -> s_.active, ascending.
-  void compute_step(uint32_t state, const LevelCache::Class& c) {
+  void compute_step(uint32_t state, const LevelCache::Kind& c) {
     s_.active.clear();
     next_stamp(s_.element_clock, s_.element_stamp);
     const auto add = [&](uint32_t element) {
@@ -475,13 +538,13 @@ class Run {
         state = s_.active.empty() ? kNone : intern_state();
       }
       if (state == kNone && !may_begin(s_.token_classes[t])) continue;
-      const uint32_t c = class_of(s_.token_classes[t]);
-      if (state == kNone && cache_.classes[c].firsts.size == 0) continue;
-      uint32_t next = cache_.steps.find(state, c);
+      const uint32_t kind = cache_.classes[class_of(s_.token_classes[t])].kind;
+      if (state == kNone && cache_.kinds[kind].firsts.size == 0) continue;
+      uint32_t next = cache_.steps.find(state, kind);
       if (next == StepTable::kMissing) {
-        compute_step(state, cache_.classes[c]);
+        compute_step(state, cache_.kinds[kind]);
         next = s_.active.empty() ? kNone : intern_state();
-        cache_.steps.insert(state, c, next);
+        cache_.steps.insert(state, kind, next);
       }
       state = next;
       if (state == kNone) continue;
