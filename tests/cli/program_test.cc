@@ -299,6 +299,28 @@ TEST_CASE("JSONTestSuite as lines of a dump, where it is at hand") {
   CHECK(raw.exit_code == 0);
 }
 
+TEST_CASE("strings that break programs, as text, title, id and address, where they are at hand") {
+  const fs::path strings = fs::path(NUTGRAF_SOURCE_DIR) / "../shared/eval/suites/naughty-strings.json";
+  if (!fs::exists(strings)) {
+    MESSAGE("skipped: " << strings.string() << " is not there");
+    return;
+  }
+  const Folder folder;
+  const json all = json::parse(read(strings));
+  std::string lines;
+  for (const json& text : all)
+    lines += json{{"id", "x" + text.get<std::string>()}, {"title", text}, {"url", text}, {"published", text},
+                  {"text", kArticle + text.get<std::string>()}}.dump() + "\n";
+  folder.write("d.jsonl", lines);
+  const std::vector<json> records = folder.run("nutgraf extract --output articles d.jsonl").lines();
+  REQUIRE(records.size() == all.size());
+  for (size_t i = 0; i < all.size(); ++i) {
+    // A short article that is half control characters is no text.
+    const json& article = records[i]["article"];
+    CHECK((article.is_string() ? article : article["id"]) == "x" + all[i].get<std::string>());
+  }
+}
+
 TEST_CASE("an editor's rules: errors with a caret, exit 4, and a cache") {
   const Folder folder;
   folder.write("a.txt", "The mayor Ann spoke.\n");
