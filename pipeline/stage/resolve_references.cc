@@ -48,6 +48,37 @@ const SlotValue* find_slot(const Document& doc, const Mention& mention, std::opt
   return nullptr;
 }
 
+void add_slot(Document& doc, Mention& mention, const SlotValue value) {
+  const SlotSpan old = mention.slots;
+  mention.slots = {static_cast<uint32_t>(doc.slots.size()), static_cast<uint32_t>(doc.slots.size()) + old.size() + 1};
+  for (uint32_t k = old.begin; k < old.end; ++k) doc.slots.push_back(SlotValue(doc.slots[k]));
+  doc.slots.push_back(value);
+}
+
+// Gives "vice-rector for studies" the body of the vice-rector for something else who was named before.
+void hand_bodies_to_fields(const ReferenceLabels& labels, Document& doc) {
+  if (!labels.title || !labels.role || !labels.organization_slot) return;
+  MentionId last = MentionId::None;  // nearest title with field and body
+  for (uint32_t t = 0; t < doc.tokens.size(); ++t) {
+    for (uint32_t m = doc.mention_at[t]; m != Mention::kEnd; m = doc.mentions[m].next) {
+      Mention& title = doc.mentions[m];
+      if (title.label != *labels.title || title.state != MentionState::Alive) continue;
+      const SlotValue* role = find_slot(doc, title, labels.role);
+      if (!role || role->tokens.size() < 3 || doc.text(doc.tokens[role->tokens.begin + 1]) != "for") continue;
+      if (find_slot(doc, title, labels.organization_slot)) {
+        last = static_cast<MentionId>(m);
+        continue;
+      }
+      if (last == MentionId::None || find_slot(doc, title, labels.place_slot)) continue;
+      const Mention& model = doc.mention(last);
+      if (to_index(title.sentence) - to_index(model.sentence) > kMaxPronounSentences ||
+          doc.tokens[find_slot(doc, model, labels.role)->tokens.begin].hash != doc.tokens[role->tokens.begin].hash)
+        continue;
+      add_slot(doc, title, *find_slot(doc, model, labels.organization_slot));
+    }
+  }
+}
+
 // Gives titles in lists the body that the words before the list name.
 void hand_bodies_to_lists(const ReferenceLabels& labels, Document& doc) {
   if (!labels.title || !labels.plural_title || !labels.organization_slot) return;
@@ -73,11 +104,7 @@ void hand_bodies_to_lists(const ReferenceLabels& labels, Document& doc) {
         if (title.label != *labels.title || title.state != MentionState::Alive || find_slot(doc, title, labels.organization_slot) ||
             find_slot(doc, title, labels.place_slot))
           continue;
-        const SlotValue body = *find_slot(doc, doc.mention(lead), labels.organization_slot);
-        const SlotSpan old = title.slots;
-        title.slots = {static_cast<uint32_t>(doc.slots.size()), static_cast<uint32_t>(doc.slots.size()) + old.size() + 1};
-        for (uint32_t k = old.begin; k < old.end; ++k) doc.slots.push_back(SlotValue(doc.slots[k]));
-        doc.slots.push_back(body);
+        add_slot(doc, title, *find_slot(doc, doc.mention(lead), labels.organization_slot));
       }
     }
   }
@@ -94,6 +121,7 @@ ReferenceLabels ReferenceLabels::of(const Schema& schema) {
   out.body = schema.find_label("BODY");
   out.title = schema.find_label("TITLE");
   out.plural_title = schema.find_label("PLURAL_TITLE");
+  out.role = schema.find_slot("role");
   out.organization_slot = schema.find_slot("organization");
   out.place_slot = schema.find_slot("place");
   return out;
@@ -148,6 +176,7 @@ void resolve_references(const ReferenceLabels& labels, Document& doc) {
     }
   }
   hand_bodies_to_lists(labels, doc);
+  hand_bodies_to_fields(labels, doc);
 }
 
 }  // namespace nutgraf

@@ -13,7 +13,7 @@ namespace nutgraf {
 
 struct ReferenceLabels {
   std::optional<LabelId> person, organization, pronoun, office, body, title, plural_title;
-  std::optional<SlotId> organization_slot, place_slot;
+  std::optional<SlotId> role, organization_slot, place_slot;
   static ReferenceLabels of(const Schema& schema);
 };
 
