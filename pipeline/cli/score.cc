@@ -87,7 +87,7 @@ void add_score(CLI::App& app, Run& run) {
   CLI::App* score = app.add_subcommand("score", "Precision, recall and F1 of facts against gold facts, by type");
   score->add_option("GOLD", command->gold, "directory of gold files, one an article")->required()->type_name("");
   score->add_option("FACTS", command->facts, "lines of nutgraf extract, or - for standard input")->type_name("");
-  score->add_option("--types", command->options.types, "only these types (default: all that the gold annotates)")->delimiter(',')->type_name("TYPE,...");
+  score->add_option("--types", command->options.types, "only these types (default: all that the gold annotates)")->delimiter(',')->allow_extra_args(false)->type_name("TYPE,...");
   score->add_flag("--show", command->show, "list each miss, wrong fact and wrong slot");
   score->add_option("--records", command->records, "write right and wrong answers of each rule, for rules/confidence.tsv")->type_name("FILE");
   score->footer("Example:\n  nutgraf extract corpus/dev | nutgraf score corpus/dev/gold -");

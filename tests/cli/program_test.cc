@@ -147,6 +147,15 @@ TEST_CASE("a line of JSONL goes through a warm filter at once") {
   CHECK(ran.lines()[2]["article"]["id"] == "3");
 }
 
+// --types once took the files behind it for types.
+TEST_CASE("only the types asked for") {
+  const Folder folder;
+  folder.write("a.txt", kArticle);
+  CHECK(folder.run("nutgraf extract --types position a.txt").lines().size() == 1);
+  CHECK(folder.run("nutgraf extract a.txt --types=position,position").lines().size() == 1);
+  CHECK(folder.run("nutgraf extract --types position --types position a.txt").lines().size() == 1);
+}
+
 TEST_CASE("exit codes") {
   const Folder folder;
   folder.write("fact.txt", kArticle);
