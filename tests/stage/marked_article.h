@@ -2,10 +2,11 @@
 //
 //   MarkedArticle a("|[T:{Rector} of [O:the {Academy of Metals}]] [P:Dr. {Ann Lee}]| spoke.");
 //
-// [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she; {…} the words of its first slot, ~…~ its status
+// [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she, [F:…] an office that stands for a person,
+// [B:…] a body without a name, [M:…] a plural title; {…} the words of its first slot, ~…~ its status
 // (or the honorific of a person). A mention inside another one fills its slot of that kind. |…| is a candidate of type
 // position that holds the mentions inside, and what its titles hold, as `take` would. A line is a sentence, "# " before
-// it makes it a headline, "@ " a dateline. List entries (kLists) are found by the real gazetteer.
+// it makes it a headline, "@ " a dateline, "* " a list item. List entries (kLists) are found by the real gazetteer.
 #pragma once
 
 #include <algorithm>
@@ -31,6 +32,9 @@ label PLACE: name TEXT, within PLACE?
 label TITLE: role TEXT, organization ORGANIZATION?, place PLACE?, status STATUS?
 label EVENT
 label PRONOUN
+label OFFICE
+label BODY
+label PLURAL_TITLE: role TEXT, organization ORGANIZATION?
 fact position: person PERSON, title TITLE, organization ORGANIZATION?, place PLACE?, status STATUS = current
 fact statement: speaker PERSON, content TEXT, cue WORD?
 fact agreement: party ORGANIZATION*, kind WORD = deal
@@ -192,9 +196,10 @@ class MarkedArticle {
       const size_t end = std::min(text.find('\n', line), text.size());
       Sentence sentence;
       const bool headline = text.substr(line, 2) == "# ", dateline = text.substr(line, 2) == "@ ";
-      sentence.zone = headline ? Zone::Headline : dateline ? Zone::Dateline : Zone::Body;
+      const bool item = text.substr(line, 2) == "* ";
+      sentence.zone = headline ? Zone::Headline : dateline ? Zone::Dateline : item ? Zone::ListItem : Zone::Body;
       sentence.tokens.begin = static_cast<uint32_t>(doc.tokens.size());
-      uint32_t at = static_cast<uint32_t>(line + (headline || dateline ? 2 : 0));
+      uint32_t at = static_cast<uint32_t>(line + (headline || dateline || item ? 2 : 0));
       while (true) {
         const Scanned scanned = scan_token(text.substr(0, end), at);
         if (scanned.text.empty()) break;
@@ -240,12 +245,15 @@ class MarkedArticle {
       case 'L': return "PLACE";
       case 'T': return "TITLE";
       case 'H': return "PRONOUN";
+      case 'F': return "OFFICE";
+      case 'B': return "BODY";
+      case 'M': return "PLURAL_TITLE";
       default: return "EVENT";
     }
   }
   std::string_view slot_name(const Mark& mark, char parent) const {
     switch (mark.kind) {
-      case '{': return parent == 'T' ? "role" : "name";
+      case '{': return parent == 'T' || parent == 'M' ? "role" : "name";
       case '~': return parent == 'P' ? "honorific" : "status";
       case 'P':
       case 'H': return "person";
