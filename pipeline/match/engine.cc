@@ -75,42 +75,46 @@ class IndexTable {
   size_t count_ = 0;
 };
 
-// From a (state, class) pair to the next state, in one look.
+// From a state and a kind of token to the next state, in one look. Eight bytes a step: the table is what the filter waits
+// for. States and kinds are held below kMaxNumber by the limits of the cache.
 class StepTable {
  public:
   static constexpr uint32_t kMissing = kNone - 1;
+  static constexpr uint32_t kMaxNumber = 0xFFFF;
   void clear() {
     if (count_) std::fill(slots_.begin(), slots_.end(), Step{});
     count_ = 0;
   }
   // The next state (kNone: no element is active), or kMissing.
-  uint32_t find(uint32_t state, uint32_t token_class) const {
+  uint32_t find(uint32_t state, uint32_t kind) const {
     if (slots_.empty()) return kMissing;
-    const uint64_t key = uint64_t{state} << 32 | token_class;
-    for (size_t i = mix(key) & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
+    const uint32_t key = key_of(state, kind);
+    for (size_t i = place_of(key);; i = (i + 1) & (slots_.size() - 1)) {
       if (slots_[i].next == kMissing) return kMissing;
       if (slots_[i].key == key) return slots_[i].next;
     }
   }
-  void insert(uint32_t state, uint32_t token_class, uint32_t next) {
+  void insert(uint32_t state, uint32_t kind, uint32_t next) {
     if ((count_ + 1) * 2 > slots_.size()) {
       std::vector<Step> old(std::max<size_t>(64, slots_.size() * 2));
       old.swap(slots_);
       for (const Step& step : old)
         if (step.next != kMissing) place(step);
     }
-    place({uint64_t{state} << 32 | token_class, next});
+    place({key_of(state, kind), next});
     ++count_;
   }
   size_t size() const { return count_; }
 
  private:
   struct Step {
-    uint64_t key = 0;
+    uint32_t key = 0;
     uint32_t next = kMissing;
   };
+  static uint32_t key_of(uint32_t state, uint32_t kind) { return (state == kNone ? kMaxNumber : state) << 16 | kind; }
+  size_t place_of(uint32_t key) const { return (key * 0x9e3779b97f4a7c15ULL >> 32) & (slots_.size() - 1); }
   void place(const Step& step) {
-    size_t i = mix(step.key) & (slots_.size() - 1);
+    size_t i = place_of(step.key);
     while (slots_[i].next != kMissing) i = (i + 1) & (slots_.size() - 1);
     slots_[i] = step;
   }
@@ -165,6 +169,7 @@ struct LevelCache {
     pool.clear();
   }
   bool full(const CacheLimits& limits) const {
+    if (states.size() + 1 >= StepTable::kMaxNumber || kinds.size() + 1 >= StepTable::kMaxNumber) return true;
     return states.size() >= limits.states || classes.size() >= limits.classes || steps.size() >= limits.steps || pool.size() >= limits.pool;
   }
 };
