@@ -49,8 +49,8 @@ class Assembler {
  public:
   Assembler(const Schema& schema, const Program& program, const Gazetteer& gazetteer, const AssembleOptions& options, Document& doc)
       : schema_(schema), program_(program), gazetteer_(gazetteer), options_(options), doc_(doc),
-        demonym_(schema.find_label("DEMONYM")), person_(schema.find_label("PERSON")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")),
-        pronoun_(schema.find_label("PRONOUN")), office_(schema.find_label("OFFICE")) {}
+        demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")),
+        pronoun_(schema.find_label("PRONOUN")) {}
 
   void run() {
     doc_.facts.clear();
@@ -214,13 +214,11 @@ class Assembler {
     add_value(def.id, text, EntityId::None, tokens);
   }
 
-  // "He" or "the prime minister" of whom the article does not say who it is names no one.
+  // "He" of whom the article does not say who it is names no one.
   bool is_unknown_reference(const SlotDef& def, const SlotValue& value) const {
     if (value.mention == MentionId::None) return false;
     const Mention& mention = doc_.mention(value.mention);
-    if (!(pronoun_ && mention.label == *pronoun_) && !(office_ && mention.label == *office_)) return false;
-    // They stand for persons; the words "prime minister" may fill the slot of the title as they are.
-    if (person_ && *def.label != *person_) return false;
+    if (!pronoun_ || mention.label != *pronoun_) return false;
     return mention.entity == EntityId::None || doc_.entities[to_index(mention.entity)].label != *def.label;
   }
 
@@ -538,7 +536,7 @@ class Assembler {
   const Gazetteer& gazetteer_;
   const AssembleOptions& options_;
   Document& doc_;
-  const std::optional<LabelId> demonym_, person_, organization_, place_, pronoun_, office_;
+  const std::optional<LabelId> demonym_, organization_, place_, pronoun_;
 
   std::vector<Value> values_;
   std::vector<TextSpan> places_;

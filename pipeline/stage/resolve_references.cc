@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 #include "base/utf8.h"
 
@@ -24,22 +23,6 @@ bool has_word(const Document& doc, const Mention& organization, uint32_t hash) {
   for (uint32_t t = organization.tokens.begin; t < organization.tokens.end; ++t)
     if (doc.tokens[t].hash == hash) return true;
   return false;
-}
-
-// Marks the persons that stand beside a title: "President Lee", "Lee, the president".
-void mark_titled(const ReferenceLabels& labels, const Document& doc, std::vector<bool>& titled) {
-  if (!labels.title) return;
-  std::vector<bool> title_ends(doc.tokens.size() + 1, false), title_begins(doc.tokens.size() + 1, false);
-  for (const Mention& mention : doc.mentions)
-    if (mention.label == *labels.title && mention.state == MentionState::Alive)
-      title_ends[mention.tokens.end] = title_begins[mention.tokens.begin] = true;
-  for (const Mention& mention : doc.mentions) {
-    if (mention.label != *labels.person || mention.state != MentionState::Alive || mention.entity == EntityId::None) continue;
-    const uint32_t end = mention.tokens.end;
-    const bool comma = end < doc.tokens.size() && doc.text(doc.tokens[end]) == ",";
-    if (title_ends[mention.tokens.begin] || (comma && (title_begins[end + 1] || (end + 2 <= doc.tokens.size() && title_begins[end + 2]))))
-      titled[to_index(mention.entity)] = true;
-  }
 }
 
 const SlotValue* find_slot(const Document& doc, const Mention& mention, std::optional<SlotId> slot) {
@@ -117,7 +100,6 @@ ReferenceLabels ReferenceLabels::of(const Schema& schema) {
   out.person = schema.find_label("PERSON");
   out.organization = schema.find_label("ORGANIZATION");
   out.pronoun = schema.find_label("PRONOUN");
-  out.office = schema.find_label("OFFICE");
   out.body = schema.find_label("BODY");
   out.title = schema.find_label("TITLE");
   out.plural_title = schema.find_label("PLURAL_TITLE");
@@ -129,9 +111,6 @@ ReferenceLabels ReferenceLabels::of(const Schema& schema) {
 
 void resolve_references(const ReferenceLabels& labels, Document& doc) {
   if (!labels.person || doc.mention_at.empty()) return;
-  // Who is named with a title of his own is not meant by another.
-  std::vector<bool> titled(doc.entities.size(), false);
-  mark_titled(labels, doc, titled);
   EntityId focus = EntityId::None;     // of the nearest sentence before that names a person
   uint32_t focus_sentence = 0;
   // Organisations named so far, latest last; few are looked at, since a body's word names one of the latest.
@@ -156,10 +135,6 @@ void resolve_references(const ReferenceLabels& labels, Document& doc) {
         }
         pronoun->entity = who;
         if (first == EntityId::None) first = who;
-      }
-      if (Mention* office = mention_at(doc, t, labels.office); office && focus != EntityId::None && s - focus_sentence <= kMaxPronounSentences) {
-        const Mention* title = mention_at(doc, t, labels.title);
-        if ((!title || title->entity == EntityId::None) && !titled[to_index(focus)]) office->entity = focus;
       }
       Mention* body = mention_at(doc, t, labels.body);
       if (!body || body->tokens.size() != 1 || t == sentence.begin || fold(doc.text(doc.tokens[t - 1])) != "the") continue;

@@ -12,7 +12,7 @@
 namespace nutgraf {
 
 struct ReferenceLabels {
-  std::optional<LabelId> person, organization, pronoun, office, body, title, plural_title;
+  std::optional<LabelId> person, organization, pronoun, body, title, plural_title;
   std::optional<SlotId> role, organization_slot, place_slot;
   static ReferenceLabels of(const Schema& schema);
 };
@@ -21,10 +21,9 @@ struct ReferenceLabels {
 inline constexpr uint32_t kMaxPronounSentences = 3;
 inline constexpr uint32_t kMaxListLead = 6;
 
-// Takes: linked mentions. Gives: the entity of PRONOUN mentions (he, she), of OFFICE mentions (the prime minister) that
-// no linked TITLE explains, and of BODY mentions of one word after "the".
+// Takes: linked mentions. Gives: the entity of PRONOUN mentions (he, she) and of BODY mentions of one word after "the".
 // A pronoun is the person named first in its own sentence before it, else the person named first in the nearest
-// sentence before, of the same gender where that is known; an office is the latter. A body is the organisation named last whose name has that
+// sentence before, of the same gender where that is known. A body is the organisation named last whose name has that
 // word. What cannot be told stays EntityId::None.
 // Errors: none. Cost: O(tokens + mentions).
 // Source: the focus of centering theory (Grosz, Joshi & Weinstein 1995), with the first name of a sentence as its focus.

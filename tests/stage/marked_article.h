@@ -2,7 +2,7 @@
 //
 //   MarkedArticle a("|[T:{Rector} of [O:the {Academy of Metals}]] [P:Dr. {Ann Lee}]| spoke.");
 //
-// [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she, [F:…] an office that stands for a person,
+// [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she,
 // [B:…] a body without a name, [M:…] a plural title; {…} the words of its first slot, ~…~ its status
 // (or the honorific of a person). A mention inside another one fills its slot of that kind. |…| is a candidate of type
 // position that holds the mentions inside, and what its titles hold, as `take` would. A line is a sentence, "# " before
@@ -32,7 +32,6 @@ label PLACE: name TEXT, within PLACE?
 label TITLE: role TEXT, organization ORGANIZATION?, place PLACE?, status STATUS?
 label EVENT
 label PRONOUN
-label OFFICE
 label BODY
 label PLURAL_TITLE: role TEXT, organization ORGANIZATION?
 fact position: person PERSON, title TITLE, organization ORGANIZATION?, place PLACE?, status STATUS = current
@@ -245,7 +244,6 @@ class MarkedArticle {
       case 'L': return "PLACE";
       case 'T': return "TITLE";
       case 'H': return "PRONOUN";
-      case 'F': return "OFFICE";
       case 'B': return "BODY";
       case 'M': return "PLURAL_TITLE";
       default: return "EVENT";

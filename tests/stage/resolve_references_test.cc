@@ -23,15 +23,13 @@ const std::vector<Row> kRows = {
     {"past another gender in its own sentence", "PRONOUN", "[P:~Mr~ {Bob Lee}] met.\n[P:~Mrs~ {Eva Moss}] said [H:he] left.", "Bob Lee"},
     {"a chain of pronouns", "PRONOUN", "[P:Ann Lee] met.\n[H:She] sat.\n[H:She] spoke.\n[H:She] left.", "Ann Lee; Ann Lee; Ann Lee"},
     {"too far back", "PRONOUN", "[P:Ann Lee] met.\nIt rained.\nIt rained.\nIt rained.\n[H:She] left.", "-"},
-    {"an office means the person spoken of", "OFFICE", "[P:Ann Lee] met.\nThe [F:premier] left.", "Ann Lee"},
-    {"not who has a title of his own", "OFFICE", "[T:{Rector}] [P:Ann Lee] met.\nThe [F:premier] left.", "-"},
     {"a body by its word", "BODY", "The [O:Delta College] met.\nThe [B:college] left.", "Delta College"},
     {"the latest of two", "BODY", "The [O:Delta College] met the [O:Alpha College].\nThe [B:college] left.", "Alpha College"},
     {"no body of that word", "BODY", "The [O:Delta College] met.\nThe [B:bank] left.", "-"},
     {"not without the", "BODY", "The [O:Delta College] met.\nA [B:college] left.", "-"},
 };
 
-TEST_CASE("he, she, an office and a body stand for what was named before") {
+TEST_CASE("he, she and a body stand for what was named before") {
   for (const Row& row : kRows) {
     CAPTURE(row.what);
     MarkedArticle article(row.text);
