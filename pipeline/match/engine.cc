@@ -231,6 +231,10 @@ struct MatchScratch::State {
   std::vector<uint32_t> fired_at;       // by rule: index into fired, valid where fired_stamp matches
   std::vector<uint32_t> fired_stamp;
   uint32_t fired_clock = 0;
+  std::vector<uint32_t> word_stamp;     // by word condition: holds somewhere in the sentence
+  uint32_t word_clock = 0;
+  LabelSet all_begins;                  // of the whole sentence
+  uint32_t all_flags = 0;
   std::vector<uint32_t> element_stamp;  // by element
   uint32_t element_clock = 0;
   std::vector<uint32_t> active, accepting;
@@ -368,6 +372,7 @@ class Run {
       const WordInfo& info = lexicon_.info(token.word);
       c.rule_class = info.exact_forms ? exact_class(token, info.rule_class) : info.rule_class;
     }
+    note_words();
     // One sweep: `live` are the labels of mentions that began before and go on, each to its furthest end.
     const bool cover = !level_.condition_labels.empty();
     if (cover) s_.token_covers.resize(span_.size());
@@ -388,12 +393,49 @@ class Run {
         live.add(mention.label);
         ++s_.steps;
       }
+      s_.all_begins = s_.all_begins | begins;
       TokenClass& c = s_.token_classes[i - span_.begin];
       c.begins = begins & level_.label_mask;
       c.inside = before & level_.label_mask;
       if (cover) s_.token_covers[i - span_.begin] = begins | before;
     }
     s_.steps += span_.size();
+  }
+
+  // What occurs anywhere in the sentence: word conditions that hold, and forms; labels follow in classify_tokens.
+  void note_words() {
+    next_stamp(s_.word_clock, s_.word_stamp);
+    s_.all_begins = {};
+    s_.all_flags = 0;
+    for (uint32_t i = 0; i < span_.size(); ++i) {
+      s_.all_flags |= doc_.tokens[span_.begin + i].flags.bits;
+      if (const uint32_t rule_class = s_.token_classes[i].rule_class)
+        for (const uint32_t condition : program_.conditions_of(rule_class)) s_.word_stamp[condition] = s_.word_clock;
+    }
+  }
+
+  // Whether the sentence holds anything that the condition's pattern can begin with: if not, `only` cannot hold.
+  bool may_hold(const CompiledCondition& condition) const {
+    const Pattern& pattern = program_.patterns[condition.pattern];
+    for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e) {
+      const Element& element = program_.elements[program_.edges[e].target];
+      switch (element.kind) {
+        case ElementKind::Word:
+          if (s_.word_stamp[element.test] == s_.word_clock) return true;
+          break;
+        case ElementKind::Mention:
+          if (s_.all_begins.has(static_cast<LabelId>(element.label))) return true;
+          break;
+        case ElementKind::Shape: {
+          const uint32_t must = program_.shapes[element.test].must;
+          if ((s_.all_flags & must) == must) return true;
+          break;
+        }
+        case ElementKind::Gap:
+          return true;
+      }
+    }
+    return false;
   }
 
   uint32_t exact_class(const Token& token, uint32_t otherwise) const {
@@ -802,6 +844,8 @@ class Run {
 
   void match_rule(const Fired& fired) {
     const CompiledRule& rule = program_.rules[fired.rule];
+    for (uint32_t i = rule.conditions_begin; i < rule.conditions_end && !trace_; ++i)
+      if (!program_.conditions[i].negated && !may_hold(program_.conditions[i])) return;
     const Pattern& pattern = program_.patterns[rule.pattern];
     const RuleId id = static_cast<RuleId>(fired.rule);
     uint32_t from = span_.begin, start_to = fired.last_end, limit = fired.last_end + 1;
@@ -1274,7 +1318,12 @@ void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, M
     s.inside_at.assign(program.conditions.size(), 0);
     s.inside_stamp.assign(program.conditions.size(), 0);
     s.inside_looks.assign(program.conditions.size(), 0);
-    s.element_clock = s.fired_clock = s.inside_clock = 0;
+    uint32_t word_conditions = 0;
+    for (const uint32_t condition : program.class_conditions) word_conditions = std::max(word_conditions, condition + 1);
+    for (const Element& element : program.elements)
+      if (element.kind == ElementKind::Word) word_conditions = std::max(word_conditions, element.test + 1);
+    s.word_stamp.assign(word_conditions, 0);
+    s.element_clock = s.fired_clock = s.inside_clock = s.word_clock = 0;
   }
   if (doc.mention_at.size() < doc.tokens.size()) doc.mention_at.resize(doc.tokens.size(), Mention::kEnd);
   Run run(program, lexicon, level, s, doc, trace);
