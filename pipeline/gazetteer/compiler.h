@@ -1,6 +1,6 @@
 // Lists -> the arrays of the pack: the trie of entries and what is known of each word.
 //
-//   GazetteerCompiler compiler(lists, schema, symbols, {"saying-verbs"});   // labels and words are registered
+//   GazetteerCompiler compiler(lists, schema, symbols, {"saying_verbs"});   // labels and words are registered
 //   …rules add their words and word classes…
 //   compiler.write(symbols, rule_classes, pack);
 #pragma once

@@ -180,7 +180,7 @@ class LineReader {
     if (take('@')) {
       node.kind = NodeKind::List;
       node.text = std::string(name());
-      if (node.text.empty()) fail(node.place, "R003", "a list's name must follow @", "@saying-verbs");
+      if (node.text.empty()) fail(node.place, "R003", "a list's name must follow @", "@saying_verbs");
       finish();
       return node;
     }

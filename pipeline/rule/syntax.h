@@ -20,7 +20,7 @@ enum class NodeKind : uint8_t {
   Plus,      // a+
   Gap,       // ...5
   Word,      // word  word!  word~  "," (quoted marks and words)
-  List,      // @saying-verbs
+  List,      // @saying_verbs
   Mention,   // {LABEL}
   Group,     // {slot: (a b)}   the words of a piece of pattern
   Shape,     // <capitalised, not common>
