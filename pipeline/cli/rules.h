@@ -1,0 +1,31 @@
+// The commands below `nutgraf rules`, and what they share.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "cli/command.h"
+#include "cli/packs.h"
+#include "rule/syntax.h"
+
+namespace nutgraf::cli {
+
+void add_rules_check(CLI::App& rules, Run& run);
+void add_rules_test(CLI::App& rules, Run& run);
+
+// The rules as they were written, and what was compiled from them, examples not run.
+struct WrittenRules {
+  RuleSet rules;
+  std::shared_ptr<const Resources> resources;
+  int exit_code = 0;  // of what was reported; 0: the above are there
+};
+WrittenRules load_written_rules(PackOptions options);
+
+// DIR and --gazetteers, as the commands take them.
+void add_rule_directories(CLI::App& command, PackOptions& options);
+
+// "1 rule", "2 rules"
+std::string counted(size_t n, const char* one, const char* many);
+
+}  // namespace nutgraf::cli
