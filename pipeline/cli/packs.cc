@@ -15,11 +15,6 @@
 namespace nutgraf::cli {
 namespace {
 
-bool is_directory(const std::string& path) {
-  std::error_code code;
-  return std::filesystem::is_directory(path, code);
-}
-
 std::string sibling(const std::string& path, const char* name) {
   return (std::filesystem::path(path).lexically_normal() / ".." / name).lexically_normal().string();
 }
@@ -57,6 +52,11 @@ std::string hex(uint64_t number) {
 }
 
 }  // namespace
+
+bool is_directory(const std::string& path) {
+  std::error_code code;
+  return std::filesystem::is_directory(path, code);
+}
 
 void add_pack_options(CLI::App& command, PackOptions& options) {
   command.add_option("--rules", options.rules, "rules and facts.schema to use instead of those built in")->type_name("DIR");

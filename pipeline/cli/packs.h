@@ -10,6 +10,8 @@
 
 namespace nutgraf::cli {
 
+bool is_directory(const std::string& path);
+
 struct PackOptions {
   std::string rules;        // directory; empty: those built in
   std::string gazetteers;

@@ -288,16 +288,6 @@ class LineReader {
   bool failed_ = false;
 };
 
-// `# …` to the end of the line, but not inside quotation marks.
-std::string_view without_comment(std::string_view line) {
-  bool quoted = false;
-  for (size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"') quoted = !quoted;
-    if (line[i] == '#' && !quoted) return line.substr(0, i);
-  }
-  return line;
-}
-
 void parse_condition(LineReader& reader, Condition& condition) {
   condition.place = reader.here();
   condition.pattern = reader.sequence(0, true);
@@ -329,6 +319,15 @@ std::optional<std::vector<std::pair<std::string, std::string>>> parse_expected(s
 }
 
 }  // namespace
+
+std::string_view without_comment(std::string_view line) {
+  bool quoted = false;
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') quoted = !quoted;
+    if (line[i] == '#' && !quoted) return line.substr(0, i);
+  }
+  return line;
+}
 
 Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
   if (text.size() > kMaxRuleFileBytes)

@@ -19,6 +19,9 @@ inline constexpr size_t kMaxRuleFileBytes = 4 << 20;
 // R017 nested too deep, R018 not UTF-8.
 Result<RuleSet> parse_rules(std::string_view text, const std::string& file);
 
+// An item of a rule (no example: those are free text) without `# …`, which may stand inside quotation marks.
+std::string_view without_comment(std::string_view line);
+
 // Every .rules file below the directory, in byte order of the paths. Errors: F001 and those of parse_rules.
 Result<RuleSet> load_rules(const std::string& directory);
 
