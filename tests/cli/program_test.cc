@@ -1,78 +1,20 @@
 // The real program in an empty directory: what people and pipes rely on.
 #include <doctest/doctest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <sstream>
+#include "cli/folder.h"
 
+namespace nutgraf {
 namespace {
-
-namespace fs = std::filesystem;
-using nlohmann::json;
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-struct Ran {
-  int exit_code;
-  std::string out, err;
-  std::vector<json> lines() const {
-    std::vector<json> all;
-    std::istringstream stream(out);
-    for (std::string line; std::getline(stream, line);) all.push_back(json::parse(line));
-    return all;
-  }
-  bool says(const std::string& words) const { return err.find(words) != std::string::npos; }
-};
-
-// An empty directory to work in; it goes with the test.
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("nutgraf-cli-" + std::to_string(::getpid()))) {
-    fs::remove_all(path_);
-    fs::create_directories(path_ / "work");
-  }
-  ~Folder() { fs::remove_all(path_); }
-
-  void write(const std::string& name, const std::string& bytes) const {
-    fs::create_directories((path_ / "work" / name).parent_path());
-    std::ofstream(path_ / "work" / name, std::ios::binary) << bytes;
-  }
-  fs::path operator()(const std::string& name) const { return path_ / "work" / name; }
-
-  // Runs a line of shell in which `nutgraf` is the program.
-  Ran run(const std::string& line) const {
-    const std::string script = "cd '" + (path_ / "work").string() + "' && export NO_COLOR=1 XDG_CACHE_HOME='" + (path_ / "cache").string() +
-                               "' && nutgraf() { '" NUTGRAF_PROGRAM "' \"$@\"; } && { " + line + "\n} > '" + (path_ / "out").string() +
-                               "' 2> '" + (path_ / "err").string() + "' < /dev/null";
-    std::ofstream(path_ / "line.sh") << script;
-    const int status = std::system(("bash '" + (path_ / "line.sh").string() + "'").c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read(path_ / "out"), read(path_ / "err")};
-  }
-
-  fs::path cache() const { return path_ / "cache"; }
-
- private:
-  fs::path path_;
-};
 
 const std::string kArticle = "The Chairman of the Harbour Board Maria Tolliver spoke on Monday.\n";
 const std::string kPng("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1", 24);
-
-}  // namespace
 
 TEST_CASE("version, help and usage") {
   const Folder folder;
   const Ran version = folder.run("nutgraf --version");
   CHECK(version.exit_code == 0);
   CHECK(version.out == "nutgraf 0.1.0\n");
-  for (const char* command : {"", "extract ", "rules ", "rules check ", "rules test ", "gazetteer ", "gazetteer lookup ", "gazetteer check ",
+  for (const char* command : {"", "extract ", "rules ", "rules check ", "rules test ", "rules format ", "gazetteer ", "gazetteer lookup ", "gazetteer check ",
                               "score ", "schema ", "compile "}) {
     const std::string line = std::string("nutgraf ") + command;
     CAPTURE(line);
@@ -504,3 +446,6 @@ TEST_CASE("every line that is written is valid by the schema that is printed") {
   CHECK_FALSE(valid(schema, json::parse(R"({"schema":"nutgraf/1","type":"error","article":"a"})"), schema));
   CHECK_FALSE(valid(schema, json::parse(R"({"schema":"nutgraf/1","type":"nonsense","article":"a"})"), schema));
 }
+
+}  // namespace
+}  // namespace nutgraf
