@@ -21,7 +21,7 @@
 
 namespace nutgraf {
 
-inline constexpr uint32_t kPackVersion = 1;
+inline constexpr uint32_t kPackVersion = 2;
 
 class PackBuilder {
  public:

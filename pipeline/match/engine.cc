@@ -17,22 +17,33 @@ constexpr uint32_t kNone = UINT32_MAX;
 constexpr uint32_t kConditionTokens = 24;
 
 
-// All that a level's elements can ask of a token: tokens of one class are the same to them.
-struct TokenClass {
+// What the elements of all levels can ask of a token itself: known once, for every level.
+struct WordClass {
   uint32_t rule_class = 0;
   uint32_t flags = 0;
-  LabelSet begins;   // labels of mentions that begin here
-  LabelSet inside;   // labels of mentions that began before and go on here
-  friend bool operator==(const TokenClass& a, const TokenClass& b) {
-    return a.rule_class == b.rule_class && a.flags == b.flags && a.begins == b.begins && a.inside == b.inside;
-  }
+  friend bool operator==(const WordClass&, const WordClass&) = default;
 };
 
-uint64_t hash_of(const TokenClass& c) {
+uint64_t hash_of(const WordClass& c) { return mix(uint64_t{c.rule_class} << 32 | c.flags); }
+
+// That, and the mentions over it.
+struct TokenClass {
+  WordClass word;
+  LabelSet begins;   // labels of mentions that begin here
+  LabelSet inside;   // labels of mentions that began before and go on here
+};
+
+// A token under mentions, as one level sees it.
+struct LabelledClass {
+  uint32_t word_class = 0;
+  LabelSet begins, inside;  // those that the level tests
+  friend bool operator==(const LabelledClass&, const LabelledClass&) = default;
+};
+
+uint64_t hash_of(const LabelledClass& c) {
   // One odd factor a word (from the digits of the golden ratio and of pi); equal sums cost a comparison, never a result.
-  return mix((uint64_t{c.rule_class} << 32 | c.flags) * 0x9e3779b97f4a7c15ULL + c.begins.bits[0] * 0x243f6a8885a308d3ULL +
-             c.begins.bits[1] * 0x13198a2e03707345ULL + c.inside.bits[0] * 0xa4093822299f31d1ULL +
-             c.inside.bits[1] * 0x082efa98ec4e6c89ULL);
+  return mix(c.word_class * 0x9e3779b97f4a7c15ULL + c.begins.bits[0] * 0x243f6a8885a308d3ULL + c.begins.bits[1] * 0x13198a2e03707345ULL +
+             c.inside.bits[0] * 0xa4093822299f31d1ULL + c.inside.bits[1] * 0x082efa98ec4e6c89ULL);
 }
 
 struct Range {
@@ -85,10 +96,10 @@ class StepTable {
     if (count_) std::fill(slots_.begin(), slots_.end(), Step{});
     count_ = 0;
   }
-  // The next state (kNone: no element is active), or kMissing.
+  // The next state (kNone: no node is active), or kMissing.
   uint32_t find(uint32_t state, uint32_t kind) const {
     if (slots_.empty()) return kMissing;
-    const uint32_t key = key_of(state, kind);
+    const uint32_t key = state << 16 | kind;
     for (size_t i = place_of(key);; i = (i + 1) & (slots_.size() - 1)) {
       if (slots_[i].next == kMissing) return kMissing;
       if (slots_[i].key == key) return slots_[i].next;
@@ -101,7 +112,7 @@ class StepTable {
       for (const Step& step : old)
         if (step.next != kMissing) place(step);
     }
-    place({key_of(state, kind), next});
+    place({state << 16 | kind, next});
     ++count_;
   }
   size_t size() const { return count_; }
@@ -111,7 +122,6 @@ class StepTable {
     uint32_t key = 0;
     uint32_t next = kMissing;
   };
-  static uint32_t key_of(uint32_t state, uint32_t kind) { return (state == kNone ? kMaxNumber : state) << 16 | kind; }
   size_t place_of(uint32_t key) const { return (key * 0x9e3779b97f4a7c15ULL >> 32) & (slots_.size() - 1); }
   void place(const Step& step) {
     size_t i = place_of(step.key);
@@ -122,22 +132,23 @@ class StepTable {
   size_t count_ = 0;
 };
 
-// The lazy DFA of one level.
+// The lazy DFA of one level. Its nodes are the filter's (rule/program.h).
 struct LevelCache {
   struct Class {
-    TokenClass token;
-    uint32_t kind;       // tokens of one kind pass the same tests of the level
+    LabelledClass token;
+    uint32_t kind;         // tokens of one kind pass the same tests of the level
   };
   struct Kind {
-    TokenClass token;    // the first that was seen
-    uint64_t tests;      // hash of the tests that it passes
-    Range firsts;        // elements that a match can begin with on such a token, in pool
+    TokenClass token;      // the first that was seen
+    uint64_t tests;        // hash of the tests that it passes
+    uint32_t from_nothing; // the state behind it where no node was active; kMissing: not computed yet
   };
   struct State {
-    Range elements;      // active ones, ascending, in pool
-    Range rules;         // rules that may have matched here, in pool
+    Range nodes;           // active ones, ascending, in pool
+    Range rules;           // rules that may have matched here, in pool
     uint64_t hash = 0;
   };
+  std::vector<uint32_t> kind_of_word;  // by word class: the kind of such a token under no mention, or kNone
   std::vector<Class> classes;
   IndexTable class_index;
   std::vector<Kind> kinds;
@@ -147,18 +158,13 @@ struct LevelCache {
   StepTable steps;
   std::vector<uint32_t> pool;
 
-  // What a match of the level can begin with: a token that has none of it needs no class while no element is active.
-  LabelSet first_labels;
-  std::vector<ShapeCondition> first_shapes;  // without their labels
-  std::vector<uint8_t> first_words;          // by rule class
-  bool gap_first = false;
-
-  // What its elements test, each once.
-  std::vector<uint32_t> word_kind;           // by rule class: equal where the level's words are the same
-  std::vector<uint32_t> shapes;              // indexes into Program::shapes, all different
-  LabelSet mention_labels;                   // of elements that are mentions
+  // What its nodes test, each once.
+  std::vector<uint32_t> word_kind;     // by rule class: equal where the level's words are the same
+  std::vector<uint32_t> shapes;        // indexes into Program::shapes
+  LabelSet mention_labels;             // of nodes that are mentions
 
   void clear() {
+    std::fill(kind_of_word.begin(), kind_of_word.end(), kNone);
     classes.clear();
     class_index.clear();
     kinds.clear();
@@ -170,7 +176,8 @@ struct LevelCache {
   }
   bool full(const CacheLimits& limits) const {
     if (states.size() + 1 >= StepTable::kMaxNumber || kinds.size() + 1 >= StepTable::kMaxNumber) return true;
-    return states.size() >= limits.states || classes.size() >= limits.classes || steps.size() >= limits.steps || pool.size() >= limits.pool;
+    return states.size() >= limits.states || classes.size() + kinds.size() >= limits.classes || steps.size() >= limits.steps ||
+           pool.size() >= limits.pool;
   }
 };
 
@@ -223,20 +230,21 @@ struct MatchScratch::State {
   std::vector<LevelCache> levels;
   uint64_t steps = 0;
 
+  // one article
+  std::vector<WordClass> word_classes;  // all that were seen
+  IndexTable word_class_index;
+  std::vector<uint32_t> word_class_at;  // by token: index into word_classes
+  std::vector<LabelSet> begins_over, inside;  // by token: labels of the mentions that begin there, that go on there
+
   // one sentence
-  std::vector<TokenClass> token_classes;
-  std::vector<LabelSet> token_covers;   // labels of the mentions over a token, those that conditions test too
-  std::array<uint32_t, kMaxLabels> label_end{};
   std::vector<Fired> fired;
   std::vector<uint32_t> fired_at;       // by rule: index into fired, valid where fired_stamp matches
   std::vector<uint32_t> fired_stamp;
   uint32_t fired_clock = 0;
-  std::vector<uint32_t> word_stamp;     // by word condition: holds somewhere in the sentence
+  std::vector<uint32_t> node_stamp;     // by node of the filter
+  uint32_t node_clock = 0;
+  std::vector<uint32_t> word_stamp;     // by word condition: the token that a step is computed for passes it
   uint32_t word_clock = 0;
-  LabelSet all_begins;                  // of the whole sentence
-  uint32_t all_flags = 0;
-  std::vector<uint32_t> element_stamp;  // by element
-  uint32_t element_clock = 0;
   std::vector<uint32_t> active, accepting;
 
   // one rule's pattern
@@ -277,27 +285,19 @@ uint64_t MatchScratch::steps() const { return state->steps; }
 
 namespace {
 
-// Finds out what a match of the level can begin with.
+// Finds out what the level's nodes test.
 void prepare(const Program& program, const Level& level, LevelCache& cache) {
   std::vector<bool> asked;  // by word condition
-  for (uint32_t i = level.rules_begin; i < level.rules_end; ++i) {
-    const Pattern& pattern = program.patterns[program.rules[program.level_rules[i]].pattern];
-    for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
-      const Element& element = program.elements[e];
-      if (element.kind == ElementKind::Mention) cache.mention_labels.add(static_cast<LabelId>(element.label));
-      if (element.kind == ElementKind::Shape) cache.shapes.push_back(element.test);
-      if (element.kind != ElementKind::Word) continue;
-      if (asked.size() <= element.test) asked.resize(element.test + 1, false);
-      asked[element.test] = true;
-    }
+  for (uint32_t i = level.nodes_begin; i < level.nodes_end; ++i) {
+    const FilterNode& node = program.filter_nodes[i];
+    if (node.kind == ElementKind::Mention) cache.mention_labels.add(static_cast<LabelId>(node.label));
+    if (node.kind == ElementKind::Shape) cache.shapes.push_back(node.test);
+    if (node.kind != ElementKind::Word) continue;
+    if (asked.size() <= node.test) asked.resize(node.test + 1, false);
+    asked[node.test] = true;
   }
-  const auto key = [&](uint32_t i) {
-    const ShapeCondition& shape = program.shapes[i];
-    return std::tuple(shape.must, shape.must_not, shape.in.bits, shape.not_in.bits);
-  };
-  std::sort(cache.shapes.begin(), cache.shapes.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
-  cache.shapes.erase(std::unique(cache.shapes.begin(), cache.shapes.end(), [&](uint32_t a, uint32_t b) { return key(a) == key(b); }),
-                     cache.shapes.end());
+  std::sort(cache.shapes.begin(), cache.shapes.end());
+  cache.shapes.erase(std::unique(cache.shapes.begin(), cache.shapes.end()), cache.shapes.end());
   std::map<std::vector<uint32_t>, uint32_t> word_kinds = {{{}, 0}};
   for (uint32_t c = 0; c + 1 < program.class_begins.size(); ++c) {
     std::vector<uint32_t> of_level;
@@ -305,28 +305,56 @@ void prepare(const Program& program, const Level& level, LevelCache& cache) {
       if (condition < asked.size() && asked[condition]) of_level.push_back(condition);
     cache.word_kind.push_back(word_kinds.try_emplace(of_level, static_cast<uint32_t>(word_kinds.size())).first->second);
   }
-  cache.first_words.assign(program.class_begins.size(), 0);
-  std::vector<uint32_t> conditions;
-  for (uint32_t i = level.word_firsts_begin; i < level.word_firsts_end; ++i) conditions.push_back(program.word_firsts[i].condition);
-  for (uint32_t c = 0; c + 1 < program.class_begins.size(); ++c)
-    for (const uint32_t condition : program.conditions_of(c))
-      if (std::binary_search(conditions.begin(), conditions.end(), condition)) cache.first_words[c] = 1;
-  for (uint32_t i = level.other_firsts_begin; i < level.other_firsts_end; ++i) {
-    const Element& element = program.elements[program.other_firsts[i]];
-    if (element.kind == ElementKind::Mention) cache.first_labels.add(static_cast<LabelId>(element.label));
-    if (element.kind == ElementKind::Gap) cache.gap_first = true;
-    if (element.kind != ElementKind::Shape) continue;
-    const ShapeCondition& shape = program.shapes[element.test];
-    const bool known = std::any_of(cache.first_shapes.begin(), cache.first_shapes.end(),
-                                   [&](const ShapeCondition& s) { return s.must == shape.must && s.must_not == shape.must_not; });
-    if (!known) cache.first_shapes.push_back({shape.must, shape.must_not, {}, {}});
+}
+
+// ---- what is known of an article's tokens, for all levels ---------------------------------------------------------
+
+uint32_t exact_class(const Program& program, const Document& doc, const Token& token, uint32_t otherwise) {
+  const auto begin = std::lower_bound(program.exact_forms.begin(), program.exact_forms.end(), index_of(token.word),
+                                      [](const ExactForm& form, uint32_t symbol) { return form.symbol < symbol; });
+  for (auto it = begin; it != program.exact_forms.end() && it->symbol == index_of(token.word); ++it)
+    if (program.text(it->text_begin, it->text_size) == doc.text(token)) return it->rule_class;
+  return otherwise;
+}
+
+void classify_words(const Program& program, const Lexicon& lexicon, const Document& doc, MatchScratch::State& s) {
+  s.word_class_at.resize(doc.tokens.size());
+  for (size_t i = 0; i < doc.tokens.size(); ++i) {
+    const Token& token = doc.tokens[i];
+    WordClass c{0, token.flags.bits & program.flag_mask};
+    if (token.word != Symbol::Unknown) {
+      const WordInfo& info = lexicon.info(token.word);
+      c.rule_class = info.exact_forms ? exact_class(program, doc, token, info.rule_class) : info.rule_class;
+    }
+    const uint64_t hash = hash_of(c);
+    uint32_t index = s.word_class_index.find(hash, [&](uint32_t known) { return s.word_classes[known] == c; });
+    if (index == kNone) {
+      index = static_cast<uint32_t>(s.word_classes.size());
+      s.word_classes.push_back(c);
+      s.word_class_index.insert(hash, index, [&](uint32_t known) { return hash_of(s.word_classes[known]); });
+    }
+    s.word_class_at[i] = index;
   }
+  s.steps += doc.tokens.size();
+}
+
+void lay_over(const Mention& mention, MatchScratch::State& s) {
+  if (mention.state != MentionState::Alive || mention.tokens.empty()) return;
+  s.begins_over[mention.tokens.begin].add(mention.label);
+  for (uint32_t t = mention.tokens.begin + 1; t < mention.tokens.end; ++t) s.inside[t].add(mention.label);
+  s.steps += mention.tokens.size();
+}
+
+void lay_all_over(const Document& doc, MatchScratch::State& s) {
+  s.begins_over.assign(doc.tokens.size(), {});
+  s.inside.assign(doc.tokens.size(), {});
+  for (const Mention& mention : doc.mentions) lay_over(mention, s);
 }
 
 class Run {
  public:
-  Run(const Program& program, const Lexicon& lexicon, uint32_t level, MatchScratch::State& s, Document& doc, Trace* trace)
-      : program_(program), lexicon_(lexicon), level_(program.levels[level]), s_(s), doc_(doc), trace_(trace), cache_(s.levels[level]) {}
+  Run(const Program& program, uint32_t level, MatchScratch::State& s, Document& doc, Trace* trace)
+      : program_(program), level_(program.levels[level]), s_(s), doc_(doc), trace_(trace), cache_(s.levels[level]) {}
 
   void sentence(SentenceId id) {
     sentence_ = id;
@@ -334,7 +362,6 @@ class Run {
     if (span_.empty()) return;
     const uint32_t rounds = level_.repeated ? kMaxRounds : 1;
     for (uint32_t round = 0; round < rounds; ++round) {
-      classify_tokens();
       filter();
       if (trace_) add_wanted();
       if (s_.fired.empty()) return;
@@ -361,204 +388,133 @@ class Run {
 
   // ---- the filter: which rules may match in this sentence --------------------------------------------------------
 
-  void classify_tokens() {
-    s_.token_classes.resize(span_.size());
-    for (uint32_t i = span_.begin; i < span_.end; ++i) {
-      const Token& token = doc_.tokens[i];
-      TokenClass& c = s_.token_classes[i - span_.begin];
-      c = {};
-      c.flags = token.flags.bits & level_.flag_mask;
-      if (token.word == Symbol::Unknown) continue;
-      const WordInfo& info = lexicon_.info(token.word);
-      c.rule_class = info.exact_forms ? exact_class(token, info.rule_class) : info.rule_class;
-    }
-    note_words();
-    // One sweep: `live` are the labels of mentions that began before and go on, each to its furthest end.
-    const bool cover = !level_.condition_labels.empty();
-    if (cover) s_.token_covers.resize(span_.size());
-    const LabelSet wanted = level_.label_mask | level_.condition_labels;
-    LabelSet live;
-    for (uint32_t i = span_.begin; i < span_.end; ++i) {
-      for (size_t w = 0; w < live.bits.size(); ++w)
-        for (uint64_t bits = live.bits[w]; bits; bits &= bits - 1)
-          if (s_.label_end[w * 64 + static_cast<size_t>(std::countr_zero(bits))] <= i) live.bits[w] &= ~(bits & -bits);
-      const LabelSet before = live;
-      LabelSet begins;
-      for (uint32_t m = doc_.mention_at[i]; m != Mention::kEnd; m = doc_.mentions[m].next) {
-        const Mention& mention = doc_.mentions[m];
-        if (mention.state != MentionState::Alive || !wanted.has(mention.label)) continue;
-        begins.add(mention.label);
-        uint32_t& end = s_.label_end[to_index(mention.label)];
-        end = live.has(mention.label) ? std::max(end, mention.tokens.end) : mention.tokens.end;
-        live.add(mention.label);
-        ++s_.steps;
-      }
-      s_.all_begins = s_.all_begins | begins;
-      TokenClass& c = s_.token_classes[i - span_.begin];
-      c.begins = begins & level_.label_mask;
-      c.inside = before & level_.label_mask;
-      if (cover) s_.token_covers[i - span_.begin] = begins | before;
-    }
-    s_.steps += span_.size();
-  }
-
-  // What occurs anywhere in the sentence: word conditions that hold, and forms; labels follow in classify_tokens.
-  void note_words() {
-    next_stamp(s_.word_clock, s_.word_stamp);
-    s_.all_begins = {};
-    s_.all_flags = 0;
-    for (uint32_t i = 0; i < span_.size(); ++i) {
-      s_.all_flags |= doc_.tokens[span_.begin + i].flags.bits;
-      if (const uint32_t rule_class = s_.token_classes[i].rule_class)
-        for (const uint32_t condition : program_.conditions_of(rule_class)) s_.word_stamp[condition] = s_.word_clock;
-    }
-  }
-
-  // Whether the sentence holds anything that the condition's pattern can begin with: if not, `only` cannot hold.
-  bool may_hold(const CompiledCondition& condition) const {
-    const Pattern& pattern = program_.patterns[condition.pattern];
-    for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e) {
-      const Element& element = program_.elements[program_.edges[e].target];
-      switch (element.kind) {
-        case ElementKind::Word:
-          if (s_.word_stamp[element.test] == s_.word_clock) return true;
-          break;
-        case ElementKind::Mention:
-          if (s_.all_begins.has(static_cast<LabelId>(element.label))) return true;
-          break;
-        case ElementKind::Shape: {
-          const uint32_t must = program_.shapes[element.test].must;
-          if ((s_.all_flags & must) == must) return true;
-          break;
-        }
-        case ElementKind::Gap:
-          return true;
-      }
-    }
-    return false;
-  }
-
-  uint32_t exact_class(const Token& token, uint32_t otherwise) const {
-    const auto begin = std::lower_bound(program_.exact_forms.begin(), program_.exact_forms.end(), index_of(token.word),
-                                        [](const ExactForm& form, uint32_t symbol) { return form.symbol < symbol; });
-    for (auto it = begin; it != program_.exact_forms.end() && it->symbol == index_of(token.word); ++it)
-      if (program_.text(it->text_begin, it->text_size) == doc_.text(token)) return it->rule_class;
-    return otherwise;
-  }
+  TokenClass token_class(uint32_t at) const { return {s_.word_classes[s_.word_class_at[at]], s_.begins_over[at], s_.inside[at]}; }
 
   bool shape_holds(const ShapeCondition& shape, const TokenClass& c) const {
-    if ((c.flags & shape.must) != shape.must || (c.flags & shape.must_not) != 0) return false;
+    if ((c.word.flags & shape.must) != shape.must || (c.word.flags & shape.must_not) != 0) return false;
     const LabelSet cover = c.begins | c.inside;
     return (cover & shape.in) == shape.in && (cover & shape.not_in).empty();
   }
 
-  // Whether the element may begin on such a token.
-  bool begins_on(const Element& element, const TokenClass& c) const {
+  // Whether the element, or the filter's node, may begin on such a token.
+  template <class Tested>
+  bool begins_on(const Tested& element, const TokenClass& c) const {
     switch (element.kind) {
-      case ElementKind::Word: return c.rule_class != 0 && program_.class_has(c.rule_class, element.test);
+      case ElementKind::Word: return c.word.rule_class != 0 && program_.class_has(c.word.rule_class, element.test);
       case ElementKind::Shape: return shape_holds(program_.shapes[element.test], c);
       case ElementKind::Mention: return c.begins.has(static_cast<LabelId>(element.label));
-      case ElementKind::Gap: return !(c.flags & static_cast<uint32_t>(TokenFlag::Punctuation));
+      case ElementKind::Gap: return !(c.word.flags & static_cast<uint32_t>(TokenFlag::Punctuation));
     }
     return false;
   }
 
-  // Whether some rule's match may begin on such a token: quick, and never no where the answer is yes.
-  bool may_begin(const TokenClass& c) const {
-    if (cache_.first_words[c.rule_class] || !(c.begins & cache_.first_labels).empty()) return true;
-    for (const ShapeCondition& shape : cache_.first_shapes)
-      if ((c.flags & shape.must) == shape.must && (c.flags & shape.must_not) == 0) return true;
-    return cache_.gap_first;
-  }
-
-  uint32_t class_of(const TokenClass& token) {
+  // The kind of a token. Most stand under no mention that the level asks for: one look.
+  uint32_t kind_at(uint32_t at) {
+    const uint32_t word_class = s_.word_class_at[at];
+    const LabelledClass token{word_class, s_.begins_over[at] & level_.label_mask, s_.inside[at] & level_.label_mask};
+    if ((token.begins | token.inside).empty()) {
+      uint32_t& kind = cache_.kind_of_word[word_class];
+      if (kind == kNone) kind = kind_of(token);
+      return kind;
+    }
     const uint64_t hash = hash_of(token);
     const uint32_t known = cache_.class_index.find(hash, [&](uint32_t i) { return cache_.classes[i].token == token; });
-    if (known != kNone) return known;
+    if (known != kNone) return cache_.classes[known].kind;
     const uint32_t index = static_cast<uint32_t>(cache_.classes.size());
     cache_.classes.push_back({token, kind_of(token)});
     cache_.class_index.insert(hash, index, [&](uint32_t i) { return hash_of(cache_.classes[i].token); });
-    return index;
+    return cache_.classes[index].kind;
   }
 
   // Tokens that pass the same tests are one kind: few, so that states and steps are few. The tests are compared by a hash
   // of 64 bits: a clash among a million kinds is one in 10^7.
-  uint32_t kind_of(const TokenClass& token) {
-    TokenClass tested;
-    tested.rule_class = cache_.word_kind[token.rule_class];
-    tested.flags = token.flags & static_cast<uint32_t>(TokenFlag::Punctuation);
-    tested.begins = token.begins & cache_.mention_labels;
-    tested.inside = token.inside & cache_.mention_labels;
-    uint64_t tests = hash_of(tested);
+  uint32_t kind_of(const LabelledClass& labelled) {
+    const TokenClass token{s_.word_classes[labelled.word_class], labelled.begins, labelled.inside};
+    uint64_t tests = hash_pair(cache_.word_kind[token.word.rule_class], token.word.flags & static_cast<uint32_t>(TokenFlag::Punctuation));
+    for (const LabelSet& labels : {token.begins & cache_.mention_labels, token.inside & cache_.mention_labels})
+      for (const uint64_t bits : labels.bits) tests = hash_pair(tests, bits);
     for (size_t i = 0; i < cache_.shapes.size(); ++i)
       if (shape_holds(program_.shapes[cache_.shapes[i]], token)) tests = hash_pair(tests, i + 1);
     s_.steps += cache_.shapes.size();
     const uint32_t known = cache_.kind_index.find(tests, [&](uint32_t i) { return cache_.kinds[i].tests == tests; });
     if (known != kNone) return known;
-    LevelCache::Kind kind;
-    kind.token = token;
-    kind.tests = tests;
-    kind.firsts.begin = static_cast<uint32_t>(cache_.pool.size());
-    if (token.rule_class) {
-      const auto firsts = program_.word_firsts.subspan(level_.word_firsts_begin, level_.word_firsts_end - level_.word_firsts_begin);
-      for (const uint32_t condition : program_.conditions_of(token.rule_class)) {
-        auto it = std::lower_bound(firsts.begin(), firsts.end(), condition, [](const WordFirst& f, uint32_t want) { return f.condition < want; });
-        for (; it != firsts.end() && it->condition == condition; ++it) cache_.pool.push_back(it->element);
-      }
-    }
-    for (uint32_t i = level_.other_firsts_begin; i < level_.other_firsts_end; ++i) {
-      const uint32_t element = program_.other_firsts[i];
-      if (begins_on(program_.elements[element], token)) cache_.pool.push_back(element);
-      ++s_.steps;
-    }
-    kind.firsts.size = static_cast<uint32_t>(cache_.pool.size()) - kind.firsts.begin;
     const uint32_t index = static_cast<uint32_t>(cache_.kinds.size());
-    cache_.kinds.push_back(kind);
+    cache_.kinds.push_back({token, tests, StepTable::kMissing});
     cache_.kind_index.insert(tests, index, [&](uint32_t i) { return cache_.kinds[i].tests; });
     return index;
   }
 
-  // Active elements -> s_.active, ascending.
-  void compute_step(uint32_t state, const LevelCache::Kind& c) {
+  // Nodes that are active behind a token of that kind -> s_.active, ascending. s_.word_stamp: the word conditions it passes.
+  void compute_step(uint32_t state, const TokenClass& token) {
     s_.active.clear();
-    next_stamp(s_.element_clock, s_.element_stamp);
-    const auto add = [&](uint32_t element) {
-      if (s_.element_stamp[element] == s_.element_clock) return;
-      s_.element_stamp[element] = s_.element_clock;
-      s_.active.push_back(element);
+    next_stamp(s_.node_clock, s_.node_stamp);
+    const auto add = [&](uint32_t node) {
+      if (s_.node_stamp[node] == s_.node_clock) return;
+      s_.node_stamp[node] = s_.node_clock;
+      s_.active.push_back(node);
     };
-    for (uint32_t i = 0; i < c.firsts.size; ++i) add(cache_.pool[c.firsts.begin + i]);
-    const Range elements = state == kNone ? Range{} : cache_.states[state].elements;
-    for (uint32_t i = 0; i < elements.size; ++i) {
-      const uint32_t index = cache_.pool[elements.begin + i];
-      const Element& element = program_.elements[index];
-      if (element.kind == ElementKind::Mention && c.token.inside.has(static_cast<LabelId>(element.label))) add(index);
-      for (uint32_t e = element.edges_begin; e < element.edges_end; ++e) {
-        const uint32_t target = program_.edges[e].target;
-        if (begins_on(program_.elements[target], c.token)) add(target);
+    const std::span<const uint32_t> conditions = program_.conditions_of(token.word.rule_class);
+    next_stamp(s_.word_clock, s_.word_stamp);
+    for (const uint32_t condition : conditions) s_.word_stamp[condition] = s_.word_clock;
+    const auto add_targets = [&](const FilterTargets& targets) {
+      if (conditions.size() * 8 < targets.words_end - targets.words_begin) {
+        const auto words = program_.filter_words.subspan(targets.words_begin, targets.words_end - targets.words_begin);
+        for (const uint32_t condition : conditions) {
+          auto it = std::lower_bound(words.begin(), words.end(), condition, [](const FilterWord& w, uint32_t want) { return w.condition < want; });
+          for (; it != words.end() && it->condition == condition; ++it) add(it->node);
+        }
+        s_.steps += conditions.size();
+      } else if (!conditions.empty()) {
+        for (uint32_t i = targets.words_begin; i < targets.words_end; ++i)
+          if (s_.word_stamp[program_.filter_words[i].condition] == s_.word_clock) add(program_.filter_words[i].node);
+        s_.steps += targets.words_end - targets.words_begin;
       }
-      s_.steps += 1 + element.edges_end - element.edges_begin;
+      for (uint32_t i = targets.others_begin; i < targets.others_end; ++i) {
+        const uint32_t node = program_.filter_others[i];
+        if (begins_on(program_.filter_nodes[node], token)) add(node);
+      }
+      s_.steps += 1 + targets.others_end - targets.others_begin;
+    };
+    add_targets(level_.firsts);
+    const Range nodes = state == kNone ? Range{} : cache_.states[state].nodes;
+    for (uint32_t i = 0; i < nodes.size; ++i) {
+      const uint32_t index = cache_.pool[nodes.begin + i];
+      const FilterNode& node = program_.filter_nodes[index];
+      if (node.kind == ElementKind::Mention && token.inside.has(static_cast<LabelId>(node.label))) add(index);
+      add_targets(node.next);
     }
     std::sort(s_.active.begin(), s_.active.end());
     s_.steps += s_.active.size() + 1;
   }
 
+  // The state behind a token of that kind.
+  uint32_t next_state(uint32_t state, uint32_t kind) {
+    uint32_t next = state == kNone ? cache_.kinds[kind].from_nothing : cache_.steps.find(state, kind);
+    if (next != StepTable::kMissing) return next;
+    compute_step(state, cache_.kinds[kind].token);
+    next = s_.active.empty() ? kNone : intern_state();
+    if (state == kNone) cache_.kinds[kind].from_nothing = next;
+    else cache_.steps.insert(state, kind, next);
+    return next;
+  }
+
   uint32_t intern_state() {
     uint64_t hash = s_.active.size();
-    for (const uint32_t element : s_.active) hash = hash_pair(hash, element);
+    for (const uint32_t node : s_.active) hash = hash_pair(hash, node);
     const uint32_t known = cache_.state_index.find(hash, [&](uint32_t i) {
       const LevelCache::State& state = cache_.states[i];
-      return state.hash == hash && state.elements.size == s_.active.size() &&
-             std::equal(s_.active.begin(), s_.active.end(), cache_.pool.begin() + state.elements.begin);
+      return state.hash == hash && state.nodes.size == s_.active.size() &&
+             std::equal(s_.active.begin(), s_.active.end(), cache_.pool.begin() + state.nodes.begin);
     });
     if (known != kNone) return known;
     LevelCache::State state;
     state.hash = hash;
-    state.elements = {static_cast<uint32_t>(cache_.pool.size()), static_cast<uint32_t>(s_.active.size())};
+    state.nodes = {static_cast<uint32_t>(cache_.pool.size()), static_cast<uint32_t>(s_.active.size())};
     cache_.pool.insert(cache_.pool.end(), s_.active.begin(), s_.active.end());
     s_.accepting.clear();
-    for (const uint32_t element : s_.active)
-      if (program_.elements[element].last) s_.accepting.push_back(program_.elements[element].rule);
+    for (const uint32_t node : s_.active)
+      for (uint32_t i = program_.filter_nodes[node].rules_begin; i < program_.filter_nodes[node].rules_end; ++i)
+        s_.accepting.push_back(program_.filter_rules[i]);
     std::sort(s_.accepting.begin(), s_.accepting.end());
     s_.accepting.erase(std::unique(s_.accepting.begin(), s_.accepting.end()), s_.accepting.end());
     state.rules = {static_cast<uint32_t>(cache_.pool.size()), static_cast<uint32_t>(s_.accepting.size())};
@@ -572,34 +528,27 @@ class Run {
   void filter() {
     s_.fired.clear();
     next_stamp(s_.fired_clock, s_.fired_stamp);
+    if (cache_.kind_of_word.size() < s_.word_classes.size()) cache_.kind_of_word.resize(s_.word_classes.size(), kNone);
     uint32_t state = kNone;
-    for (uint32_t t = 0; t < span_.size(); ++t) {
-      if (cache_.full(s_.limits)) {
-        // Forget everything but the state we are in.
-        s_.active.clear();
-        if (state != kNone) {
-          const Range elements = cache_.states[state].elements;
-          s_.active.assign(cache_.pool.begin() + elements.begin, cache_.pool.begin() + elements.begin + elements.size);
-        }
-        cache_.clear();
-        state = s_.active.empty() ? kNone : intern_state();
-      }
-      if (state == kNone && !may_begin(s_.token_classes[t])) continue;
-      const uint32_t kind = cache_.classes[class_of(s_.token_classes[t])].kind;
-      if (state == kNone && cache_.kinds[kind].firsts.size == 0) continue;
-      uint32_t next = cache_.steps.find(state, kind);
-      if (next == StepTable::kMissing) {
-        compute_step(state, cache_.kinds[kind]);
-        next = s_.active.empty() ? kNone : intern_state();
-        cache_.steps.insert(state, kind, next);
-      }
-      state = next;
+    for (uint32_t t = span_.begin; t < span_.end; ++t) {
+      if (cache_.full(s_.limits)) state = forget_all_but(state);
+      state = next_state(state, kind_at(t));
       if (state == kNone) continue;
       const Range rules = cache_.states[state].rules;
-      for (uint32_t i = 0; i < rules.size; ++i) fire(cache_.pool[rules.begin + i], span_.begin + t);
+      for (uint32_t i = 0; i < rules.size; ++i) fire(cache_.pool[rules.begin + i], t);
     }
     s_.steps += span_.size();
     std::sort(s_.fired.begin(), s_.fired.end(), [](const Fired& a, const Fired& b) { return a.rule < b.rule; });
+  }
+
+  uint32_t forget_all_but(uint32_t state) {
+    s_.active.clear();
+    if (state != kNone) {
+      const Range nodes = cache_.states[state].nodes;
+      s_.active.assign(cache_.pool.begin() + nodes.begin, cache_.pool.begin() + nodes.begin + nodes.size);
+    }
+    cache_.clear();
+    return s_.active.empty() ? kNone : intern_state();
   }
 
   void fire(uint32_t rule, uint32_t token) {
@@ -649,7 +598,7 @@ class Run {
         s_.head_at_end[end - from] = index;
         furthest = std::max(furthest, end);
       };
-      const TokenClass& token = s_.token_classes[at - span_.begin];
+      const TokenClass token = token_class(at);
       const auto enter = [&](uint32_t index) {
         ++s_.steps;
         const Element& element = program_.elements[index];
@@ -738,11 +687,8 @@ class Run {
 
   // The same for the element of a condition, which may test what no main pattern of the level tests.
   bool condition_begins_on(const Element& element, uint32_t at) const {
-    const TokenClass& token = s_.token_classes[at - span_.begin];
-    if (element.kind == ElementKind::Word) return begins_on(element, token);
-    TokenClass full;
-    full.flags = doc_.tokens[at].flags.bits;
-    if (!level_.condition_labels.empty()) full.begins = s_.token_covers[at - span_.begin];
+    TokenClass full = token_class(at);
+    if (element.kind == ElementKind::Shape) full.word.flags = doc_.tokens[at].flags.bits;
     return begins_on(element, full);
   }
 
@@ -844,12 +790,11 @@ class Run {
 
   void match_rule(const Fired& fired) {
     const CompiledRule& rule = program_.rules[fired.rule];
-    for (uint32_t i = rule.conditions_begin; i < rule.conditions_end && !trace_; ++i)
-      if (!program_.conditions[i].negated && !may_hold(program_.conditions[i])) return;
     const Pattern& pattern = program_.patterns[rule.pattern];
     const RuleId id = static_cast<RuleId>(fired.rule);
     uint32_t from = span_.begin, start_to = fired.last_end, limit = fired.last_end + 1;
     if (trace_) start_to = span_.end - 1, limit = span_.end;  // how far it got counts, too
+    else if (rule.looks_around) limit = span_.end;  // it accepted behind the match, and saw only that one stands there
     else if (pattern.words_at_most != kNone && fired.first_end + 1 > from + pattern.words_at_most) from = fired.first_end + 1 - pattern.words_at_most;
     find_ways(pattern, from, start_to, limit);
     bool found = false;
@@ -1223,9 +1168,20 @@ class Run {
 
   void lose(Rival& loser, const Rival& winner) {
     loser.out = true;
-    if (loser.existing != MentionId::None) doc_.mention(loser.existing).state = MentionState::Outranked;
+    if (loser.existing != MentionId::None) {
+      doc_.mention(loser.existing).state = MentionState::Outranked;
+      some_fell_ = true;
+    }
     const bool found_again = loser.rule == winner.rule && loser.tokens == winner.tokens;  // in a later round
     if (trace_ && !found_again) trace_->outranked(loser.rule, loser.tokens, winner.rule, winner.tokens);
+  }
+
+  // What stands over the sentence's tokens, anew: a mention fell.
+  void lay_over_sentence() {
+    std::fill(s_.begins_over.begin() + span_.begin, s_.begins_over.begin() + span_.end, LabelSet{});
+    std::fill(s_.inside.begin() + span_.begin, s_.inside.begin() + span_.end, LabelSet{});
+    for (uint32_t t = span_.begin; t < span_.end; ++t)
+      for (uint32_t m = doc_.mention_at[t]; m != Mention::kEnd; m = doc_.mentions[m].next) lay_over(doc_.mentions[m], s_);
   }
 
   PartSpan keep_parts(const Rival& rival) {
@@ -1271,7 +1227,9 @@ class Run {
         rival.existing = static_cast<MentionId>(m);
         s_.rivals.push_back(rival);
       }
+    some_fell_ = false;
     bool found_new = settle(may_wait);
+    if (some_fell_) lay_over_sentence();
     for (size_t i = 0; i < fresh; ++i) {
       const Rival& rival = s_.rivals[i];
       if (rival.out) continue;
@@ -1285,13 +1243,13 @@ class Run {
       // A rule of one list element hands the entry on.
       if (rival.only_mention != MentionId::None) mention.entry = doc_.mention(rival.only_mention).entry;
       doc_.add_mention(mention);
-      found_new = found_new || level_.label_mask.has(mention.label) || level_.condition_labels.has(mention.label);
+      lay_over(mention, s_);
+      found_new = found_new || level_.needed_labels.has(mention.label);
     }
     return found_new;
   }
 
   const Program& program_;
-  const Lexicon& lexicon_;
   const Level& level_;
   MatchScratch::State& s_;
   Document& doc_;
@@ -1299,12 +1257,13 @@ class Run {
   LevelCache& cache_;
   SentenceId sentence_ = SentenceId::None;
   TokenSpan span_;
+  bool some_fell_ = false;  // a mention of an earlier round or level lost its place
   uint32_t way_base_ = 0, way_elements_ = 0, way_first_element_ = 0;  // how cell_of counts
 };
 
 }  // namespace
 
-void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, MatchScratch& scratch, Document& doc, Trace* trace) {
+void run_levels(const Program& program, const Lexicon& lexicon, Made made, MatchScratch& scratch, Document& doc, Trace* trace) {
   MatchScratch::State& s = *scratch.state;
   if (!s.used || s.program != program.content_hash) {
     s.used = true;
@@ -1312,7 +1271,9 @@ void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, M
     s.levels.clear();
     s.levels.resize(program.levels.size());
     for (size_t i = 0; i < program.levels.size(); ++i) prepare(program, program.levels[i], s.levels[i]);
-    s.element_stamp.assign(program.elements.size(), 0);
+    s.word_classes.clear();
+    s.word_class_index.clear();
+    s.node_stamp.assign(program.filter_nodes.size(), 0);
     s.fired_at.assign(program.rules.size(), 0);
     s.fired_stamp.assign(program.rules.size(), 0);
     s.inside_at.assign(program.conditions.size(), 0);
@@ -1320,14 +1281,26 @@ void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, M
     s.inside_looks.assign(program.conditions.size(), 0);
     uint32_t word_conditions = 0;
     for (const uint32_t condition : program.class_conditions) word_conditions = std::max(word_conditions, condition + 1);
-    for (const Element& element : program.elements)
-      if (element.kind == ElementKind::Word) word_conditions = std::max(word_conditions, element.test + 1);
+    for (const FilterWord& word : program.filter_words) word_conditions = std::max(word_conditions, word.condition + 1);
     s.word_stamp.assign(word_conditions, 0);
-    s.element_clock = s.fired_clock = s.inside_clock = s.word_clock = 0;
+    s.node_clock = s.fired_clock = s.inside_clock = s.word_clock = 0;
   }
   if (doc.mention_at.size() < doc.tokens.size()) doc.mention_at.resize(doc.tokens.size(), Mention::kEnd);
-  Run run(program, lexicon, level, s, doc, trace);
-  for (uint32_t i = 0; i < doc.sentences.size(); ++i) run.sentence(static_cast<SentenceId>(i));
+  if (made == Made::Labels) {
+    if (s.word_classes.size() >= s.limits.classes) {
+      // Between articles: the numbers of the classes stand in the caches.
+      s.word_classes.clear();
+      s.word_class_index.clear();
+      for (LevelCache& cache : s.levels) cache.clear();
+    }
+    classify_words(program, lexicon, doc, s);
+  }
+  lay_all_over(doc, s);
+  for (uint32_t i = 0; i < program.levels.size(); ++i) {
+    if (program.levels[i].makes_facts != (made == Made::Facts)) continue;
+    Run run(program, i, s, doc, trace);
+    for (uint32_t j = 0; j < doc.sentences.size(); ++j) run.sentence(static_cast<SentenceId>(j));
+  }
 }
 
 }  // namespace nutgraf

@@ -1,7 +1,8 @@
-// Runs one level of a program over a document: which rules fire, what they capture, which matches win.
+// Runs a program over a document: which rules fire, what they capture, which matches win.
 // Linear in tokens whatever the rules are; DESIGN.md beside this file explains how.
 //
-//   run_level(program, lexicon, level, scratch, doc);   // adds doc.mentions or doc.candidates
+//   run_levels(program, lexicon, Made::Labels, scratch, doc);   // adds doc.mentions
+//   run_levels(program, lexicon, Made::Facts, scratch, doc);    // adds doc.candidates
 #pragma once
 
 #include <memory>
@@ -37,12 +38,15 @@ class MatchScratch {
   uint64_t steps() const;
 };
 
-// Takes: doc.tokens, sentences, and the mentions of lower levels. Gives: mentions (or candidates, when the level makes
-// facts) of every rule of the level, conflicts resolved: prefer, longest, leftmost, more slots, file order. A mention
-// of an earlier round or level that loses gets MentionState::Outranked and stays in the document. Headlines are read like
-// sentences; Boilerplate has none.
+// What a level's rules make.
+enum class Made : uint8_t { Labels, Facts };
+
+// Takes: doc.tokens, sentences, mentions so far. Gives: mentions (or candidates, of the level that makes facts) of every
+// rule of those levels, one level after the other, conflicts resolved: prefer, longest, leftmost, more slots, file order.
+// A mention of an earlier round or level that loses gets MentionState::Outranked and stays in the document. Headlines are
+// read like sentences; Boilerplate has none. Facts come after Labels, of the same document and scratch, with the same
+// tokens; mentions may be added between the two.
 // Errors: none. Cost: O(tokens) for a fixed program; allocates nothing once warm.
-void run_level(const Program& program, const Lexicon& lexicon, uint32_t level, MatchScratch& scratch, Document& doc,
-               Trace* trace = nullptr);
+void run_levels(const Program& program, const Lexicon& lexicon, Made made, MatchScratch& scratch, Document& doc, Trace* trace = nullptr);
 
 }  // namespace nutgraf

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "model/morphology.h"
 #include "model/scan.h"
+#include "rule/filter.h"
 #include "rule/sections.h"
 
 namespace nutgraf {
@@ -547,8 +548,10 @@ class Compiler {
   }
 
   uint32_t add_shape(const Node& node) {
-    shapes_.push_back(shape_of(node));
-    return static_cast<uint32_t>(shapes_.size() - 1);
+    const ShapeCondition shape = shape_of(node);
+    const auto [it, added] = shape_numbers_.try_emplace({shape.must, shape.must_not, shape.in.bits, shape.not_in.bits}, static_cast<uint32_t>(shapes_.size()));
+    if (added) shapes_.push_back(shape);
+    return it->second;
   }
 
   ShapeCondition shape_of(const Node& node) {
@@ -667,47 +670,56 @@ class Compiler {
     level.repeated = repeated;
     level.makes_facts = makes_facts;
     level.rules_begin = static_cast<uint32_t>(level_rules_.size());
-    level.word_firsts_begin = static_cast<uint32_t>(word_firsts_.size());
-    level.other_firsts_begin = static_cast<uint32_t>(other_firsts_.size());
+    FilterBuilder filter(patterns_, elements_, edges_);
     for (const uint32_t r : rules) {
       level_rules_.push_back(r);
-      compiled_[r].level = static_cast<uint32_t>(levels_.size());
-      const Pattern& pattern = patterns_[compiled_[r].pattern];
-      for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e) {
-        const Element& element = elements_[edges_[e].target];
-        if (element.kind == ElementKind::Word) word_firsts_.push_back({element.test, edges_[e].target});
-        else other_firsts_.push_back(edges_[e].target);
-      }
-      for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
-        const Element& element = elements_[e];
-        if (element.kind == ElementKind::Mention) level.label_mask.add(static_cast<LabelId>(element.label));
-        if (element.kind == ElementKind::Gap) level.flag_mask |= static_cast<uint32_t>(TokenFlag::Punctuation);
-        if (element.kind == ElementKind::Shape) {
-          const ShapeCondition& shape = shapes_[element.test];
-          level.flag_mask |= shape.must | shape.must_not;
-          level.label_mask = level.label_mask | shape.in | shape.not_in;
-        }
-      }
-      for (uint32_t c = compiled_[r].conditions_begin; c < compiled_[r].conditions_end; ++c) add_condition_labels(conditions_[c], level);
-      for (uint32_t i = compiled_[r].sets_begin; i < compiled_[r].sets_end; ++i)
-        if (sets_[i].condition != kNone) add_condition_labels(conditions_[sets_[i].condition], level);
+      CompiledRule& rule = compiled_[r];
+      rule.level = static_cast<uint32_t>(levels_.size());
+      const std::vector<uint32_t> parts = filter_parts(rule);
+      rule.looks_around = parts.size() > 1;
+      filter.add_rule(r, parts);
+      for (const uint32_t part : parts) level.label_mask = level.label_mask | labels_of(part);
+      level.needed_labels = level.needed_labels | labels_of(rule.pattern);
+      for (uint32_t c = rule.conditions_begin; c < rule.conditions_end; ++c)
+        level.needed_labels = level.needed_labels | labels_of(conditions_[c].pattern);
+      for (uint32_t i = rule.sets_begin; i < rule.sets_end; ++i)
+        if (sets_[i].condition != kNone) level.needed_labels = level.needed_labels | labels_of(conditions_[sets_[i].condition].pattern);
     }
+    filter.finish(level, filter_);
     level.rules_end = static_cast<uint32_t>(level_rules_.size());
-    level.word_firsts_end = static_cast<uint32_t>(word_firsts_.size());
-    level.other_firsts_end = static_cast<uint32_t>(other_firsts_.size());
-    std::sort(word_firsts_.begin() + level.word_firsts_begin, word_firsts_.end(),
-              [](const WordFirst& a, const WordFirst& b) { return std::pair(a.condition, a.element) < std::pair(b.condition, b.element); });
     levels_.push_back(level);
   }
 
-  void add_condition_labels(const CompiledCondition& condition, Level& level) const {
-    const Pattern& pattern = patterns_[condition.pattern];
-    for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
-      const Element& element = elements_[e];
-      if (element.kind == ElementKind::Mention) level.condition_labels.add(static_cast<LabelId>(element.label));
-      if (element.kind == ElementKind::Shape)
-        level.condition_labels = level.condition_labels | shapes_[element.test].in | shapes_[element.test].not_in;
+  // What must stand one behind the other for the rule to match: an `only … before`, its pattern, an `only … after`. They
+  // are necessary, so the filter may look for them. One on each side: a second is left to the exact match.
+  std::vector<uint32_t> filter_parts(const CompiledRule& rule) const {
+    constexpr size_t kMaxJoints = 1 << 14;  // edges between two parts
+    std::vector<uint32_t> parts = {rule.pattern};
+    const auto joints = [&](uint32_t left, uint32_t right) {
+      const Pattern &a = patterns_[left], &b = patterns_[right];
+      const auto lasts = std::count_if(elements_.begin() + a.elements_begin, elements_.begin() + a.elements_end, [](const Element& e) { return e.last; });
+      return static_cast<size_t>(lasts) * (b.firsts_end - b.firsts_begin);
+    };
+    for (const Where where : {Where::Before, Where::After}) {
+      for (uint32_t c = rule.conditions_begin; c < rule.conditions_end; ++c) {
+        if (conditions_[c].negated || conditions_[c].where != where) continue;
+        const uint32_t context = conditions_[c].pattern;
+        if (where == Where::Before && joints(context, rule.pattern) <= kMaxJoints) parts.insert(parts.begin(), context);
+        if (where == Where::After && joints(rule.pattern, context) <= kMaxJoints) parts.push_back(context);
+        break;
+      }
     }
+    return parts;
+  }
+
+  LabelSet labels_of(uint32_t pattern) const {
+    LabelSet out;
+    for (uint32_t e = patterns_[pattern].elements_begin; e < patterns_[pattern].elements_end; ++e) {
+      const Element& element = elements_[e];
+      if (element.kind == ElementKind::Mention) out.add(static_cast<LabelId>(element.label));
+      if (element.kind == ElementKind::Shape) out = out | shapes_[element.test].in | shapes_[element.test].not_in;
+    }
+    return out;
   }
 
   // Depth first, with a stack of its own: a chain of rules may be as long as the file.
@@ -785,8 +797,10 @@ class Compiler {
     pack.add(section::kSets, sets_);
     pack.add(section::kChecks, checks_);
     pack.add(section::kPrefers, prefers_);
-    pack.add(section::kWordFirsts, word_firsts_);
-    pack.add(section::kOtherFirsts, other_firsts_);
+    pack.add(section::kFilterNodes, filter_.nodes);
+    pack.add(section::kFilterWords, filter_.words);
+    pack.add(section::kFilterOthers, filter_.others);
+    pack.add(section::kFilterRules, filter_.rules);
     pack.add(section::kClassBegins, begins);
     pack.add(section::kClassConditions, flat);
     pack.add(section::kExactForms, exact);
@@ -814,17 +828,18 @@ class Compiler {
 
   std::vector<CompiledRule> compiled_;
   std::vector<Level> levels_;
-  std::vector<uint32_t> level_rules_, prefers_, other_firsts_;
+  std::vector<uint32_t> level_rules_, prefers_;
   std::vector<Pattern> patterns_;
   std::vector<Element> elements_;
   std::vector<Edge> edges_;
   std::vector<ShapeCondition> shapes_;
+  std::map<std::tuple<uint32_t, uint32_t, std::array<uint64_t, 2>, std::array<uint64_t, 2>>, uint32_t> shape_numbers_;
   std::vector<SlotId> slot_ids_;
   std::vector<CompiledCondition> conditions_;
   std::vector<CompiledTake> takes_;
   std::vector<CompiledSet> sets_;
   std::vector<CompiledCheck> checks_;
-  std::vector<WordFirst> word_firsts_;
+  FilterArrays filter_;
   std::map<std::vector<uint32_t>, uint32_t> word_conditions_;
   std::map<std::string, uint32_t> exact_conditions_;
   std::map<uint32_t, std::vector<uint32_t>> conditions_of_symbol_;

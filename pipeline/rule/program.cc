@@ -19,13 +19,19 @@ Program::Program(const Pack& pack)
       sets(pack.section<CompiledSet>(section::kSets)),
       checks(pack.section<CompiledCheck>(section::kChecks)),
       prefers(pack.section<uint32_t>(section::kPrefers)),
-      word_firsts(pack.section<WordFirst>(section::kWordFirsts)),
-      other_firsts(pack.section<uint32_t>(section::kOtherFirsts)),
+      filter_nodes(pack.section<FilterNode>(section::kFilterNodes)),
+      filter_words(pack.section<FilterWord>(section::kFilterWords)),
+      filter_others(pack.section<uint32_t>(section::kFilterOthers)),
+      filter_rules(pack.section<uint32_t>(section::kFilterRules)),
       class_begins(pack.section<uint32_t>(section::kClassBegins)),
       class_conditions(pack.section<uint32_t>(section::kClassConditions)),
       exact_forms(pack.section<ExactForm>(section::kExactForms)),
       strings(pack.text(section::kStrings)) {
   if (const auto ranked = pack.section<LabelSet>(section::kRankedLabels); !ranked.empty()) ranked_labels = ranked[0];
+  for (const FilterNode& node : filter_nodes) {
+    if (node.kind == ElementKind::Gap) flag_mask |= static_cast<uint32_t>(TokenFlag::Punctuation);
+    if (node.kind == ElementKind::Shape) flag_mask |= shapes[node.test].must | shapes[node.test].must_not;
+  }
 }
 
 }  // namespace nutgraf

@@ -37,6 +37,26 @@ struct Edge {
   uint32_t restarts;
 };
 
+// Nodes of a filter that may come next.
+struct FilterTargets {
+  uint32_t words_begin, words_end;    // in filter_words: nodes that test a word
+  uint32_t others_begin, others_end;  // in filter_others: the other nodes
+};
+
+struct FilterWord {
+  uint32_t condition;
+  uint32_t node;
+};
+
+// A node of a level's filter: what one element of a rule tests, or elements of several rules that always hold together.
+struct FilterNode {
+  ElementKind kind;
+  uint16_t label;                     // as in Element
+  uint32_t test;
+  FilterTargets next;
+  uint32_t rules_begin, rules_end;    // in filter_rules: those that may have matched when it holds
+};
+
 struct Pattern {
   uint32_t elements_begin, elements_end;
   uint32_t firsts_begin, firsts_end;  // edges
@@ -76,6 +96,7 @@ struct CompiledRule {
   bool makes_fact;
   uint16_t target;                   // LabelId or TypeId
   uint32_t pattern;                  // main
+  bool looks_around;                 // its filter also holds what `only … before|after` demands
   uint32_t slots_begin, slots_end;   // local slot -> SlotId, in slot_ids
   uint32_t conditions_begin, conditions_end;
   uint32_t takes_begin, takes_end;
@@ -89,18 +110,12 @@ struct CompiledRule {
 // Rules that run together: one automaton. Levels are in order; a repeated one runs again while it finds something new.
 struct Level {
   uint32_t rules_begin, rules_end;      // in level_rules
-  uint32_t word_firsts_begin, word_firsts_end;    // in word_firsts: elements that a match can begin with, by word condition
-  uint32_t other_firsts_begin, other_firsts_end;  // in other_firsts
-  uint32_t flag_mask;                   // token flags that its elements test
-  LabelSet label_mask;                  // labels that its elements test
-  LabelSet condition_labels;            // labels that the conditions of its rules test
+  uint32_t nodes_begin, nodes_end;      // of its filter, in filter_nodes
+  FilterTargets firsts;                 // nodes that can hold where nothing held before
+  LabelSet label_mask;                  // labels that its filter tests
+  LabelSet needed_labels;               // labels that its patterns or its conditions test
   bool repeated;
   bool makes_facts;
-};
-
-struct WordFirst {
-  uint32_t condition;
-  uint32_t element;
 };
 
 // A word that some rule wants exactly as written.
@@ -140,12 +155,15 @@ class Program {
   std::span<const CompiledSet> sets;
   std::span<const CompiledCheck> checks;
   std::span<const uint32_t> prefers;
-  std::span<const WordFirst> word_firsts;   // by level, then condition
-  std::span<const uint32_t> other_firsts;
+  std::span<const FilterNode> filter_nodes;
+  std::span<const FilterWord> filter_words; // a node's, or a level's first ones: by condition
+  std::span<const uint32_t> filter_others;
+  std::span<const uint32_t> filter_rules;
   std::span<const uint32_t> class_begins;
   std::span<const uint32_t> class_conditions;
   std::span<const ExactForm> exact_forms;   // by symbol
   std::string_view strings;
+  uint32_t flag_mask = 0;                   // token flags that the filters test
   LabelSet ranked_labels;                   // labels whose mentions compete with each other (declared in facts.schema)
 };
 

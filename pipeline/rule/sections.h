@@ -18,12 +18,14 @@ inline constexpr uint32_t kTakes = 39;
 inline constexpr uint32_t kSets = 40;
 inline constexpr uint32_t kChecks = 41;
 inline constexpr uint32_t kPrefers = 42;
-inline constexpr uint32_t kWordFirsts = 43;
-inline constexpr uint32_t kOtherFirsts = 44;
+inline constexpr uint32_t kFilterNodes = 43;
+inline constexpr uint32_t kFilterWords = 44;
 inline constexpr uint32_t kClassBegins = 45;
 inline constexpr uint32_t kClassConditions = 46;
 inline constexpr uint32_t kExactForms = 47;
 inline constexpr uint32_t kStrings = 48;
 inline constexpr uint32_t kRankedLabels = 49;
+inline constexpr uint32_t kFilterOthers = 50;
+inline constexpr uint32_t kFilterRules = 51;
 
 }  // namespace nutgraf::section

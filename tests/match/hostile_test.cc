@@ -88,8 +88,7 @@ Work run(const Compiled& compiled, const std::vector<std::string_view>& words, u
   MatchScratch scratch;
   Document doc;
   fill(compiled.lexicon, words, sentence_tokens, doc);
-  for (uint32_t level = 0; level < compiled.program.levels.size(); ++level)
-    run_level(compiled.program, compiled.lexicon, level, scratch, doc);
+  for (const Made made : {Made::Labels, Made::Facts}) run_levels(compiled.program, compiled.lexicon, made, scratch, doc);
   return {scratch.steps(), doc.mentions.size()};
 }
 

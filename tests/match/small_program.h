@@ -137,7 +137,7 @@ class SmallProgram {
   }
 
   void run(MatchScratch& scratch, Document& doc, Trace* trace = nullptr) const {
-    for (uint32_t level = 0; level < program.levels.size(); ++level) run_level(program, lexicon, level, scratch, doc, trace);
+    for (const Made made : {Made::Labels, Made::Facts}) run_levels(program, lexicon, made, scratch, doc, trace);
   }
 
   std::string slots_text(const Document& doc, SlotSpan slots) const {
