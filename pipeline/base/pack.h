@@ -21,7 +21,7 @@
 
 namespace nutgraf {
 
-inline constexpr uint32_t kPackVersion = 2;
+inline constexpr uint32_t kPackVersion = 3;
 
 class PackBuilder {
  public:

@@ -22,7 +22,7 @@ Symbol SymbolTableBuilder::find(std::string_view folded) const {
 
 void SymbolTableBuilder::write(PackBuilder& pack) const {
   const size_t capacity = std::bit_ceil(words_.size() * 2 + 2);
-  std::vector<SymbolTable::Slot> slots(capacity, {0, 0});
+  std::vector<uint64_t> slots(capacity, 0);
   std::vector<uint32_t> begins;
   std::string bytes;
   for (uint32_t i = 0; i < words_.size(); ++i) {
@@ -31,8 +31,8 @@ void SymbolTableBuilder::write(PackBuilder& pack) const {
     if (i == 0) continue;
     const uint64_t hash = hash_bytes(words_[i]);
     size_t at = hash & (capacity - 1);
-    while (slots[at].symbol) at = (at + 1) & (capacity - 1);
-    slots[at] = {static_cast<uint32_t>(hash >> 32), i};
+    while (slots[at]) at = (at + 1) & (capacity - 1);
+    slots[at] = (hash & SymbolTable::kTagMask) | i;
   }
   begins.push_back(static_cast<uint32_t>(bytes.size()));
   pack.add(kSlotsSection, slots);
@@ -41,7 +41,7 @@ void SymbolTableBuilder::write(PackBuilder& pack) const {
 }
 
 SymbolTable::SymbolTable(const Pack& pack)
-    : slots_(pack.section<Slot>(kSlotsSection)),
+    : slots_(pack.section<uint64_t>(kSlotsSection)),
       begins_(pack.section<uint32_t>(kBeginsSection)),
       bytes_(pack.text(kBytesSection)),
       mask_(slots_.empty() ? 0 : slots_.size() - 1) {}

@@ -42,15 +42,15 @@ class SymbolTable {
   // A view of the pack's arrays; the pack must outlive it.
   explicit SymbolTable(const Pack& pack);
 
-  Symbol find(std::string_view folded) const { return find(folded, hash_bytes(folded)); }
-  // Cost: one probe, rarely two. `hash` is hash_bytes(folded).
-  Symbol find(std::string_view folded, uint64_t hash) const {
+  Symbol find(std::string_view folded) const { return find(hash_bytes(folded)); }
+  // Takes: hash_bytes() of the folded word. Cost: one probe, rarely two.
+  // The hash stands for the word: that a word of no list is taken for one happens once in some 10^12 different words.
+  Symbol find(uint64_t hash) const {
     if (slots_.empty()) return Symbol::Unknown;
-    const uint32_t tag = static_cast<uint32_t>(hash >> 32);
     for (size_t i = hash & mask_;; i = (i + 1) & mask_) {
-      const Slot slot = slots_[i];
-      if (slot.symbol == 0) return Symbol::Unknown;
-      if (slot.tag == tag && text(static_cast<Symbol>(slot.symbol)) == folded) return static_cast<Symbol>(slot.symbol);
+      const uint64_t slot = slots_[i];
+      if (slot == 0) return Symbol::Unknown;
+      if (((slot ^ hash) & kTagMask) == 0) return static_cast<Symbol>(slot & ~kTagMask);
     }
   }
   // Starts loading the slot of that hash, so that a later find() does not wait for memory.
@@ -66,11 +66,9 @@ class SymbolTable {
 
  private:
   friend class SymbolTableBuilder;
-  struct Slot {
-    uint32_t tag;
-    uint32_t symbol;
-  };
-  std::span<const Slot> slots_;
+  // A slot: the upper 40 bits of the hash, then the symbol; 0 is free.
+  static constexpr uint64_t kTagMask = ~uint64_t{(1u << 24) - 1};
+  std::span<const uint64_t> slots_;
   std::span<const uint32_t> begins_;
   std::string_view bytes_;
   uint64_t mask_ = 0;

@@ -4,7 +4,7 @@
 #include <array>
 #include <bit>
 #include <map>
-#include <tuple>
+#include <utility>
 
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -33,17 +33,12 @@ struct TokenClass {
   LabelSet inside;   // labels of mentions that began before and go on here
 };
 
-// A token under mentions, as one level sees it.
-struct LabelledClass {
-  uint32_t word_class = 0;
-  LabelSet begins, inside;  // those that the level tests
-  friend bool operator==(const LabelledClass&, const LabelledClass&) = default;
-};
-
-uint64_t hash_of(const LabelledClass& c) {
-  // One odd factor a word (from the digits of the golden ratio and of pi); equal sums cost a comparison, never a result.
-  return mix(c.word_class * 0x9e3779b97f4a7c15ULL + c.begins.bits[0] * 0x243f6a8885a308d3ULL + c.begins.bits[1] * 0x13198a2e03707345ULL +
-             c.inside.bits[0] * 0xa4093822299f31d1ULL + c.inside.bits[1] * 0x082efa98ec4e6c89ULL);
+// Of a token under mentions, as one level sees it: the word class and the labels that the level tests.
+uint64_t hash_of(uint32_t word_class, LabelSet begins, LabelSet inside) {
+  uint64_t h = mix(hash_begin(word_class));
+  for (const LabelSet& labels : {begins, inside})
+    for (const uint64_t bits : labels.bits) h = hash_step(h, bits);
+  return mix(h);
 }
 
 struct Range {
@@ -86,76 +81,103 @@ class IndexTable {
   size_t count_ = 0;
 };
 
-// From a state and a kind of token to the next state, in one look. Eight bytes a step: the table is what the filter waits
-// for. States and kinds are held below kMaxNumber by the limits of the cache.
-class StepTable {
+// Open addressing from a 64-bit hash, which stands for what was hashed, to a number, in one look: a clash among a million
+// hashes is one in 10^7.
+class HashTable {
  public:
-  static constexpr uint32_t kMissing = kNone - 1;
-  static constexpr uint32_t kMaxNumber = 0xFFFF;
   void clear() {
-    if (count_) std::fill(slots_.begin(), slots_.end(), Step{});
+    if (count_) std::fill(slots_.begin(), slots_.end(), Slot{});
     count_ = 0;
   }
-  // The next state (kNone: no node is active), or kMissing.
-  uint32_t find(uint32_t state, uint32_t kind) const {
-    if (slots_.empty()) return kMissing;
-    const uint32_t key = state << 16 | kind;
-    for (size_t i = place_of(key);; i = (i + 1) & (slots_.size() - 1)) {
-      if (slots_[i].next == kMissing) return kMissing;
-      if (slots_[i].key == key) return slots_[i].next;
-    }
+  uint32_t find(uint64_t hash) const {
+    if (slots_.empty()) return kNone;
+    for (size_t i = hash & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1))
+      if (slots_[i].number == kNone || slots_[i].hash == hash) return slots_[i].number;
   }
-  void insert(uint32_t state, uint32_t kind, uint32_t next) {
+  void insert(uint64_t hash, uint32_t number) {
     if ((count_ + 1) * 2 > slots_.size()) {
-      std::vector<Step> old(std::max<size_t>(64, slots_.size() * 2));
+      std::vector<Slot> old(std::max<size_t>(64, slots_.size() * 2));
       old.swap(slots_);
-      for (const Step& step : old)
-        if (step.next != kMissing) place(step);
+      for (const Slot& slot : old)
+        if (slot.number != kNone) place(slot);
     }
-    place({state << 16 | kind, next});
+    place({hash, number});
     ++count_;
   }
   size_t size() const { return count_; }
 
  private:
-  struct Step {
-    uint32_t key = 0;
-    uint32_t next = kMissing;
+  struct Slot {
+    uint64_t hash = 0;
+    uint32_t number = kNone;
   };
-  size_t place_of(uint32_t key) const { return (key * 0x9e3779b97f4a7c15ULL >> 32) & (slots_.size() - 1); }
+  void place(const Slot& slot) {
+    size_t i = slot.hash & (slots_.size() - 1);
+    while (slots_[i].number != kNone) i = (i + 1) & (slots_.size() - 1);
+    slots_[i] = slot;
+  }
+  std::vector<Slot> slots_;
+  size_t count_ = 0;
+};
+
+// The steps from one state: from a kind of token to the next state. Each state has a row of its own, so that the steps of
+// the states that a text is mostly in lie close together. Four bytes a step: states and kinds are held below kMaxNumber.
+class StepRow {
+ public:
+  static constexpr uint32_t kMissing = kNone - 1;
+  static constexpr uint32_t kMaxNumber = 0xFFFE;
+  // The next state (kNone: no node is active), or kMissing.
+  uint32_t find(uint32_t kind) const {
+    if (slots_.empty()) return kMissing;
+    for (size_t i = kind & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
+      if (slots_[i].kind == kEmpty) return kMissing;
+      if (slots_[i].kind == kind) return slots_[i].next == kEmpty ? kNone : slots_[i].next;
+    }
+  }
+  void insert(uint32_t kind, uint32_t next) {
+    if ((count_ + 1u) * 3 > slots_.size() * 2) {
+      std::vector<Step> old(std::max<size_t>(4, slots_.size() * 2));
+      old.swap(slots_);
+      for (const Step& step : old)
+        if (step.kind != kEmpty) place(step);
+    }
+    place({static_cast<uint16_t>(kind), static_cast<uint16_t>(next == kNone ? kEmpty : next)});
+    ++count_;
+  }
+
+ private:
+  static constexpr uint16_t kEmpty = 0xFFFF;
+  struct Step {
+    uint16_t kind = kEmpty, next = kEmpty;
+  };
   void place(const Step& step) {
-    size_t i = place_of(step.key);
-    while (slots_[i].next != kMissing) i = (i + 1) & (slots_.size() - 1);
+    size_t i = step.kind & (slots_.size() - 1);
+    while (slots_[i].kind != kEmpty) i = (i + 1) & (slots_.size() - 1);
     slots_[i] = step;
   }
   std::vector<Step> slots_;
-  size_t count_ = 0;
+  uint32_t count_ = 0;
 };
 
 // The lazy DFA of one level. Its nodes are the filter's (rule/program.h).
 struct LevelCache {
-  struct Class {
-    LabelledClass token;
-    uint32_t kind;         // tokens of one kind pass the same tests of the level
-  };
   struct Kind {
     TokenClass token;      // the first that was seen
-    uint64_t tests;        // hash of the tests that it passes
     uint32_t from_nothing; // the state behind it where no node was active; kMissing: not computed yet
   };
   struct State {
-    Range nodes;           // active ones, ascending, in pool
+    StepRow steps;
     Range rules;           // rules that may have matched here, in pool
+    Range nodes;           // active ones, ascending, in pool
     uint64_t hash = 0;
   };
   std::vector<uint32_t> kind_of_word;  // by word class: the kind of such a token under no mention, or kNone
-  std::vector<Class> classes;
-  IndexTable class_index;
-  std::vector<Kind> kinds;
-  IndexTable kind_index;
+  HashTable kind_of_labelled;          // by hash_of(word class, labels): the kind of a token under mentions
+  std::vector<Kind> kinds;             // tokens of one kind pass the same tests of the level
+  HashTable kind_of_tests;             // by hash of the tests that it passes
   std::vector<State> states;
   IndexTable state_index;
-  StepTable steps;
+  size_t steps = 0;                    // of all states
   std::vector<uint32_t> pool;
 
   // What its nodes test, each once.
@@ -165,18 +187,17 @@ struct LevelCache {
 
   void clear() {
     std::fill(kind_of_word.begin(), kind_of_word.end(), kNone);
-    classes.clear();
-    class_index.clear();
+    kind_of_labelled.clear();
     kinds.clear();
-    kind_index.clear();
+    kind_of_tests.clear();
     states.clear();
     state_index.clear();
-    steps.clear();
+    steps = 0;
     pool.clear();
   }
   bool full(const CacheLimits& limits) const {
-    if (states.size() + 1 >= StepTable::kMaxNumber || kinds.size() + 1 >= StepTable::kMaxNumber) return true;
-    return states.size() >= limits.states || classes.size() + kinds.size() >= limits.classes || steps.size() >= limits.steps ||
+    if (states.size() + 1 >= StepRow::kMaxNumber || kinds.size() + 1 >= StepRow::kMaxNumber) return true;
+    return states.size() >= limits.states || kind_of_labelled.size() + kinds.size() >= limits.classes || steps >= limits.steps ||
            pool.size() >= limits.pool;
   }
 };
@@ -388,22 +409,31 @@ class Run {
 
   // ---- the filter: which rules may match in this sentence --------------------------------------------------------
 
-  TokenClass token_class(uint32_t at) const { return {s_.word_classes[s_.word_class_at[at]], s_.begins_over[at], s_.inside[at]}; }
-
-  bool shape_holds(const ShapeCondition& shape, const TokenClass& c) const {
-    if ((c.word.flags & shape.must) != shape.must || (c.word.flags & shape.must_not) != 0) return false;
-    const LabelSet cover = c.begins | c.inside;
-    return (cover & shape.in) == shape.in && (cover & shape.not_in).empty();
+  static bool shape_holds(const ShapeCondition& shape, uint32_t flags, LabelSet over) {
+    return (flags & shape.must) == shape.must && (flags & shape.must_not) == 0 && (over & shape.in) == shape.in && (over & shape.not_in).empty();
   }
 
-  // Whether the element, or the filter's node, may begin on such a token.
-  template <class Tested>
-  bool begins_on(const Tested& element, const TokenClass& c) const {
-    switch (element.kind) {
-      case ElementKind::Word: return c.word.rule_class != 0 && program_.class_has(c.word.rule_class, element.test);
-      case ElementKind::Shape: return shape_holds(program_.shapes[element.test], c);
-      case ElementKind::Mention: return c.begins.has(static_cast<LabelId>(element.label));
+  // Whether the filter's node may begin on such a token.
+  bool begins_on(const FilterNode& node, const TokenClass& c) const {
+    switch (node.kind) {
+      case ElementKind::Word: return c.word.rule_class != 0 && program_.class_has(c.word.rule_class, node.test);
+      case ElementKind::Shape: return shape_holds(program_.shapes[node.test], c.word.flags, c.begins | c.inside);
+      case ElementKind::Mention: return c.begins.has(static_cast<LabelId>(node.label));
       case ElementKind::Gap: return !(c.word.flags & static_cast<uint32_t>(TokenFlag::Punctuation));
+    }
+    return false;
+  }
+
+  // The same of an element, on the token there.
+  bool begins_at(const Element& element, uint32_t at) const {
+    switch (element.kind) {
+      case ElementKind::Word: {
+        const uint32_t rule_class = s_.word_classes[s_.word_class_at[at]].rule_class;
+        return rule_class != 0 && program_.class_has(rule_class, element.test);
+      }
+      case ElementKind::Shape: return shape_holds(program_.shapes[element.test], doc_.tokens[at].flags.bits, s_.begins_over[at] | s_.inside[at]);
+      case ElementKind::Mention: return s_.begins_over[at].has(static_cast<LabelId>(element.label));
+      case ElementKind::Gap: return !doc_.tokens[at].flags.has(TokenFlag::Punctuation);
     }
     return false;
   }
@@ -411,36 +441,36 @@ class Run {
   // The kind of a token. Most stand under no mention that the level asks for: one look.
   uint32_t kind_at(uint32_t at) {
     const uint32_t word_class = s_.word_class_at[at];
-    const LabelledClass token{word_class, s_.begins_over[at] & level_.label_mask, s_.inside[at] & level_.label_mask};
-    if ((token.begins | token.inside).empty()) {
+    const LabelSet begins = s_.begins_over[at] & level_.label_mask, inside = s_.inside[at] & level_.label_mask;
+    if ((begins | inside).empty()) {
       uint32_t& kind = cache_.kind_of_word[word_class];
-      if (kind == kNone) kind = kind_of(token);
+      if (kind == kNone) kind = kind_of({s_.word_classes[word_class], {}, {}});
       return kind;
     }
-    const uint64_t hash = hash_of(token);
-    const uint32_t known = cache_.class_index.find(hash, [&](uint32_t i) { return cache_.classes[i].token == token; });
-    if (known != kNone) return cache_.classes[known].kind;
-    const uint32_t index = static_cast<uint32_t>(cache_.classes.size());
-    cache_.classes.push_back({token, kind_of(token)});
-    cache_.class_index.insert(hash, index, [&](uint32_t i) { return hash_of(cache_.classes[i].token); });
-    return cache_.classes[index].kind;
+    const uint64_t hash = hash_of(word_class, begins, inside);
+    uint32_t kind = cache_.kind_of_labelled.find(hash);
+    if (kind == kNone) {
+      kind = kind_of({s_.word_classes[word_class], begins, inside});
+      cache_.kind_of_labelled.insert(hash, kind);
+    }
+    return kind;
   }
 
-  // Tokens that pass the same tests are one kind: few, so that states and steps are few. The tests are compared by a hash
-  // of 64 bits: a clash among a million kinds is one in 10^7.
-  uint32_t kind_of(const LabelledClass& labelled) {
-    const TokenClass token{s_.word_classes[labelled.word_class], labelled.begins, labelled.inside};
-    uint64_t tests = hash_pair(cache_.word_kind[token.word.rule_class], token.word.flags & static_cast<uint32_t>(TokenFlag::Punctuation));
-    for (const LabelSet& labels : {token.begins & cache_.mention_labels, token.inside & cache_.mention_labels})
-      for (const uint64_t bits : labels.bits) tests = hash_pair(tests, bits);
-    for (size_t i = 0; i < cache_.shapes.size(); ++i)
-      if (shape_holds(program_.shapes[cache_.shapes[i]], token)) tests = hash_pair(tests, i + 1);
+  // Tokens that pass the same tests are one kind: few, so that states and steps are few.
+  uint32_t kind_of(const TokenClass& token) {
+    uint64_t tests = hash_of(cache_.word_kind[token.word.rule_class], token.begins & cache_.mention_labels, token.inside & cache_.mention_labels);
+    uint64_t bits = (token.word.flags & static_cast<uint32_t>(TokenFlag::Punctuation)) != 0;
+    for (size_t i = 0; i < cache_.shapes.size(); ++i) {
+      bits = bits << 1 | shape_holds(program_.shapes[cache_.shapes[i]], token.word.flags, token.begins | token.inside);
+      if (i % 63 == 62) tests = hash_pair(tests, std::exchange(bits, 0));
+    }
+    tests = hash_pair(tests, bits);
     s_.steps += cache_.shapes.size();
-    const uint32_t known = cache_.kind_index.find(tests, [&](uint32_t i) { return cache_.kinds[i].tests == tests; });
+    const uint32_t known = cache_.kind_of_tests.find(tests);
     if (known != kNone) return known;
     const uint32_t index = static_cast<uint32_t>(cache_.kinds.size());
-    cache_.kinds.push_back({token, tests, StepTable::kMissing});
-    cache_.kind_index.insert(tests, index, [&](uint32_t i) { return cache_.kinds[i].tests; });
+    cache_.kinds.push_back({token, StepRow::kMissing});
+    cache_.kind_of_tests.insert(tests, index);
     return index;
   }
 
@@ -489,12 +519,13 @@ class Run {
 
   // The state behind a token of that kind.
   uint32_t next_state(uint32_t state, uint32_t kind) {
-    uint32_t next = state == kNone ? cache_.kinds[kind].from_nothing : cache_.steps.find(state, kind);
-    if (next != StepTable::kMissing) return next;
+    uint32_t next = state == kNone ? cache_.kinds[kind].from_nothing : cache_.states[state].steps.find(kind);
+    if (next != StepRow::kMissing) return next;
     compute_step(state, cache_.kinds[kind].token);
     next = s_.active.empty() ? kNone : intern_state();
     if (state == kNone) cache_.kinds[kind].from_nothing = next;
-    else cache_.steps.insert(state, kind, next);
+    else cache_.states[state].steps.insert(kind, next);
+    ++cache_.steps;
     return next;
   }
 
@@ -520,7 +551,7 @@ class Run {
     state.rules = {static_cast<uint32_t>(cache_.pool.size()), static_cast<uint32_t>(s_.accepting.size())};
     cache_.pool.insert(cache_.pool.end(), s_.accepting.begin(), s_.accepting.end());
     const uint32_t index = static_cast<uint32_t>(cache_.states.size());
-    cache_.states.push_back(state);
+    cache_.states.push_back(std::move(state));
     cache_.state_index.insert(hash, index, [&](uint32_t i) { return cache_.states[i].hash; });
     return index;
   }
@@ -598,11 +629,10 @@ class Run {
         s_.head_at_end[end - from] = index;
         furthest = std::max(furthest, end);
       };
-      const TokenClass token = token_class(at);
       const auto enter = [&](uint32_t index) {
         ++s_.steps;
         const Element& element = program_.elements[index];
-        if (!begins_on(element, token)) return;  // most often, so before any cell is touched
+        if (!begins_at(element, at)) return;  // most often, so before any cell is touched
         const size_t cell = cell_of(at, index);
         if (s_.cell_stamp[cell] == s_.cell_clock) return;
         s_.cell_stamp[cell] = s_.cell_clock;
@@ -685,13 +715,6 @@ class Run {
     return best;
   }
 
-  // The same for the element of a condition, which may test what no main pattern of the level tests.
-  bool condition_begins_on(const Element& element, uint32_t at) const {
-    TokenClass full = token_class(at);
-    if (element.kind == ElementKind::Shape) full.word.flags = doc_.tokens[at].flags.bits;
-    return begins_on(element, full);
-  }
-
   // Matches of a condition's pattern that begin in [from, start_to] -> s_.latest: for each place where one ends (counted
   // from `from`) one more than the last token at which one of them begins, 0 where none ends.
   // Cost: O(tokens x elements x mentions at a token).
@@ -723,7 +746,7 @@ class Run {
       const auto enter = [&](uint32_t index, uint32_t start) {
         ++s_.steps;
         const Element& element = program_.elements[index];
-        if (!condition_begins_on(element, at)) return;
+        if (!begins_at(element, at)) return;
         if (element.kind != ElementKind::Mention) return put(index, at + 1, start);
         for (uint32_t m = doc_.mention_at[at]; m != Mention::kEnd; m = doc_.mentions[m].next) {
           const Mention& mention = doc_.mentions[m];

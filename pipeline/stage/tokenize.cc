@@ -149,13 +149,13 @@ class Tokenizer {
       fold_append(cut(text, token.text), buffer_);
     }
     const uint64_t hash = short_ascii ? folded.hash : hash_bytes(buffer_);
-    const Symbol word = lexicon_.symbols().find(buffer_, hash);
+    const Symbol word = lexicon_.symbols().find(hash);
     const bool capital = token.flags.bits & kCapital;
     const After after = stop ? what_follows(text, token.text.end + 1) : After::Other;
     if (stop && may_join(after, capital, lexicon_.info(word))) {
       buffer_ += '.';
       const uint64_t joined_hash = hash_bytes(buffer_);
-      const Symbol joined = lexicon_.symbols().find(buffer_, joined_hash);
+      const Symbol joined = lexicon_.symbols().find(joined_hash);
       if (joined != Symbol::Unknown && joins_stop(after, capital, lexicon_.info(joined), lexicon_.info(word))) {
         ++token.text.end;
         token.flags.add(TokenFlag::Abbreviation);
@@ -169,7 +169,7 @@ class Tokenizer {
 
   void finish_first() {
     const Folded& folded = pending_[first_++ % kDelay];
-    finish(doc_.tokens[folded.token], folded.text(), folded.hash, lexicon_.symbols().find(folded.text(), folded.hash));
+    finish(doc_.tokens[folded.token], folded.text(), folded.hash, lexicon_.symbols().find(folded.hash));
   }
 
   void finish(Token& token, std::string_view folded, uint64_t hash, Symbol word) const {
