@@ -21,7 +21,7 @@
 
 namespace nutgraf {
 
-inline constexpr uint32_t kPackVersion = 3;
+inline constexpr uint32_t kPackVersion = 4;
 
 class PackBuilder {
  public:

@@ -137,11 +137,13 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
     const auto text_of = [&](const Affix& x) { return std::string_view(affix_text).substr(x.text_begin, x.size_bytes); };
     return std::tuple(a.is_prefix, a.size_bytes, text_of(a), a.flag) < std::tuple(b.is_prefix, b.size_bytes, text_of(b), b.flag);
   });
-  // Base forms and classes.
+  // Base forms, and what the form of the word tells.
   for (uint32_t i = 1; i < words.size(); ++i) {
     const std::string word(symbols.text(static_cast<Symbol>(i)));
     WordInfo& info = words[i];
     info.lemma = static_cast<Symbol>(i);
+    const uint32_t classes = classes_by_ending(word), affix = affix_flags(affixes, affix_text, word);
+    info.form_flags = static_cast<uint16_t>((classes | affix) >> 16);
     if (const auto it = irregular.find(word); it != irregular.end()) {
       info.lemma = symbols.find(it->second);
       if (info.lemma == Symbol::Unknown) info.lemma = static_cast<Symbol>(i);
@@ -170,6 +172,7 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
   std::vector<Entry> entries;
   std::vector<ListInfo> infos;
   std::vector<uint32_t> roots(symbols.size(), 0);
+  std::vector<bool> lower_too(symbols.size(), false);  // by first word: some entry may begin with a small letter
   std::map<std::pair<uint32_t, uint32_t>, uint32_t> edges;
   std::vector<std::vector<uint32_t>> accepts(1);
   for (size_t l = 0; l < lists_.size(); ++l) {
@@ -194,7 +197,9 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
         }
         state = next;
       }
-      accepts[state].push_back(static_cast<uint32_t>(entries.size()));
+      const CaseTest test = case_test(list.case_policy, source_entry.text);
+      if (test != CaseTest::Capital) lower_too[index_of(symbols.find(scanned[0]))] = true;
+      accepts[state].push_back(static_cast<uint32_t>(entries.size()) | static_cast<uint32_t>(test) << Gazetteer::kCaseTestShift);
       Entry entry{};
       entry.text_begin = strings.add(source_entry.text), entry.text_size = static_cast<uint32_t>(source_entry.text.size());
       entry.value_begin = strings.add(source_entry.value), entry.value_size = static_cast<uint32_t>(source_entry.value.size());
@@ -207,6 +212,8 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
       entries.push_back(entry);
     }
   }
+  for (size_t word = 0; word < roots.size(); ++word)
+    if (lower_too[word]) roots[word] |= Gazetteer::kLowerToo;
   const size_t capacity = std::bit_ceil(edges.size() * 3 / 2 + 2);
   std::vector<Gazetteer::Edge> table(capacity, {0, 0, 0});
   for (const auto& [key, next] : edges) {

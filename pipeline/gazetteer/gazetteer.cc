@@ -15,16 +15,12 @@ Gazetteer::Gazetteer(const Pack& pack)
       strings_(pack.text(section::kEntryStrings)),
       edge_mask_(edges_.empty() ? 0 : edges_.size() - 1) {}
 
-bool Gazetteer::case_agrees(const Entry& entry, const Document& doc, TokenSpan span) const {
-  if (entry.case_policy == CasePolicy::Any) return true;
-  const Token& first = doc.tokens[span.begin];
-  // A capitalised list may hold a name that does not begin with a capital: "al-Farabi University". It stands as written.
-  if (entry.case_policy == CasePolicy::Capitalised && !is_lower(decode(text(entry), 0).code)) {
-    if (!first.flags.has(TokenFlag::Word)) return true;
-    const char c = doc.text()[first.text.begin];
-    if (static_cast<unsigned char>(c) < 0x80) return c >= 'A' && c <= 'Z';
-    return !first.flags.has(TokenFlag::Lower);
-  }
+CaseTest case_test(CasePolicy policy, std::string_view entry) {
+  if (policy == CasePolicy::Any) return CaseTest::Any;
+  return policy == CasePolicy::Capitalised && !is_lower(decode(entry, 0).code) ? CaseTest::Capital : CaseTest::AsWritten;
+}
+
+bool Gazetteer::as_written(const Entry& entry, const Document& doc, TokenSpan span) const {
   // Letter by letter; white space may differ (a line break inside a name), and so may the form of quotes and dashes.
   const std::string_view want = text(entry), have = doc.text(span);
   size_t w = 0, h = 0;

@@ -25,6 +25,11 @@ struct Entry {
   uint8_t words;
 };
 
+// How an entry's case policy is tested. A capitalised list may hold a name that does not begin with a capital ("al-Farabi
+// University"): that one stands as written.
+enum class CaseTest : uint8_t { Any, Capital, AsWritten };
+CaseTest case_test(CasePolicy policy, std::string_view entry);
+
 struct ListInfo {
   uint32_t name_begin, name_size;
   uint32_t source_begin, source_size;
@@ -41,11 +46,16 @@ class Gazetteer {
   template <class F>
   void match_at(const Document& doc, uint32_t at, uint32_t limit, F found) const {
     if (roots_.empty()) return;
-    uint32_t state = roots_[index_of(doc.tokens[at].word)];
+    const uint32_t root = roots_[index_of(doc.tokens[at].word)];
+    if (root == 0) return;
+    const bool capital = is_capital(doc, doc.tokens[at]);
+    if (!capital && !(root & kLowerToo)) return;
+    uint32_t state = root & ~kLowerToo;
     for (uint32_t end = at + 1; state; ++end) {
       for (uint32_t i = accept_begins_[state]; i < accept_begins_[state + 1]; ++i) {
-        const EntryId id{accepts_[i]};
-        if (case_agrees(entry(id), doc, {at, end})) found(id, TokenSpan{at, end});
+        const EntryId id{accepts_[i] & ((1u << kCaseTestShift) - 1)};
+        const CaseTest test{static_cast<uint8_t>(accepts_[i] >> kCaseTestShift)};
+        if (test == CaseTest::Any || (test == CaseTest::Capital ? capital : as_written(entry(id), doc, {at, end}))) found(id, TokenSpan{at, end});
       }
       if (end >= limit) return;
       state = step(state, doc.tokens[end].word);
@@ -75,12 +85,22 @@ class Gazetteer {
       if (edge.state == state && edge.word == index_of(word)) return edge.next;
     }
   }
-  bool case_agrees(const Entry& entry, const Document& doc, TokenSpan span) const;
+  // What has no letters counts as a capital.
+  static bool is_capital(const Document& doc, const Token& token) {
+    if (!token.flags.has(TokenFlag::Word)) return true;
+    const char c = doc.text()[token.text.begin];
+    if (static_cast<unsigned char>(c) < 0x80) return c >= 'A' && c <= 'Z';
+    return !token.flags.has(TokenFlag::Lower);
+  }
+  bool as_written(const Entry& entry, const Document& doc, TokenSpan span) const;
 
-  std::span<const uint32_t> roots_;           // by symbol: state, 0 none
+  static constexpr uint32_t kLowerToo = 1u << 31;   // in a root: some entry may begin with a small letter
+  static constexpr uint32_t kCaseTestShift = 30;    // in an accept: above the entry, the case test
+
+  std::span<const uint32_t> roots_;           // by symbol: state, 0 none; kLowerToo
   std::span<const Edge> edges_;
   std::span<const uint32_t> accept_begins_;   // by state
-  std::span<const uint32_t> accepts_;
+  std::span<const uint32_t> accepts_;         // entries, with their case tests
   std::span<const Entry> entries_;
   std::span<const ListInfo> lists_;
   std::string_view strings_;

@@ -19,9 +19,15 @@ struct WordInfo {
   Symbol lemma = Symbol::Unknown;        // base form, or the word itself
   uint32_t rule_class = 0;               // words that no rule tells apart share one (match/); 0: in no rule
   Abbreviation abbreviation = Abbreviation::None;
-  bool abbreviation_capital = false;     // only where the text writes a capital: "No." but not "no."
-  bool in_list = false;                  // a word of some entry of several words or of a name list
-  bool exact_forms = false;              // some rule asks for this word exactly as written (word!)
+  bool abbreviation_capital : 1 = false; // only where the text writes a capital: "No." but not "no."
+  bool in_list : 1 = false;              // a word of some entry of several words or of a name list
+  bool exact_forms : 1 = false;          // some rule asks for this word exactly as written (word!)
+  uint16_t form_flags = 0;               // what its form tells, TokenFlag bits >> 16: classes by its ending, affixes of names
+
+  // The classes that its ending tells, where no list gives it one; and Patronymic, SurnameForm, if it is a name.
+  uint32_t classes_by_ending() const { return uint32_t{form_flags} << 16 & ~kAffixFlags; }
+  uint32_t affix_flags() const { return uint32_t{form_flags} << 16 & kAffixFlags; }
+  static constexpr uint32_t kAffixFlags = static_cast<uint32_t>(TokenFlag::Patronymic) | static_cast<uint32_t>(TokenFlag::SurnameForm);
 };
 
 // An ending or a beginning that tells a name: "ovich", "Mc".
@@ -31,6 +37,10 @@ struct Affix {
   bool is_prefix;
   uint32_t flag;        // the TokenFlag bit that it sets
 };
+
+// Patronymic, SurnameForm: what the endings and beginnings of a folded word tell of it, if it is a name.
+// Takes: affixes sorted by (prefix?, size, text).
+uint32_t affix_flags(std::span<const Affix> affixes, std::string_view affix_text, std::string_view folded);
 
 class Lexicon {
  public:
@@ -43,9 +53,8 @@ class Lexicon {
   const WordInfo& info(Symbol symbol) const { return words_[index_of(symbol)]; }
   Symbol find(std::string_view folded) const { return symbols_.find(folded); }
 
-  // The flags that the endings and beginnings of a capitalised word add: Patronymic, SurnameForm.
-  // Takes: the folded word. Cost: at most ten probes of a small table.
-  uint32_t affix_flags(std::string_view folded) const;
+  // The same as WordInfo::affix_flags, of a word of no list. Takes: the folded word. Cost: at most ten probes of a small table.
+  uint32_t affix_flags(std::string_view folded) const { return nutgraf::affix_flags(affixes_, affix_text_, folded); }
 
  private:
   SymbolTable symbols_;

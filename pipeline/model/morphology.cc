@@ -220,40 +220,14 @@ constexpr size_t kShortestStem = 3;  // "king" and "need" end in nothing
 
 }  // namespace
 
-uint32_t classes_by_ending(std::string_view word) {
+uint32_t classes_by_ending(std::string_view whole) {
+  // The last part of "vice-rector" tells its class.
+  const std::string_view word = whole.substr(whole.rfind('-') + 1);
   for (const Ending& ending : kEndings)
     if (word.size() >= ending.text.size() + kShortestStem && ends_in(word, ending.text)) return ending.classes;
   const bool plural = word.size() > kShortestStem && ends_in(word, "s") && !ends_in(word, "ss") && !ends_in(word, "us") &&
                       !ends_in(word, "is");
   return plural ? kNoun | kVerb : 0;
-}
-
-uint32_t classes_by_forms(std::string_view word, const std::function<bool(std::string_view)>& is_word) {
-  uint32_t classes = classes_by_ending(word);
-  if (classes == kAdverb || (word.size() < 2)) return classes;
-  // What the word's own forms say.
-  const auto of_base = [&](std::string_view base) {
-    uint32_t found = 0;
-    for (const std::string& form : inflect(base)) {
-      if (form == base || !is_word(form)) continue;
-      found |= ends_in(form, "s") ? kNoun : kVerb;
-    }
-    const std::string stem(base);
-    for (const char* ending : {"er", "est", "ly"})
-      if (is_word(stem + ending)) found |= std::string_view(ending) == "er" && found & kVerb ? 0 : kAdjective;
-    return found;
-  };
-  classes |= of_base(word);
-  if (classes & kNoun && ends_in(word, "s") && !ends_in(word, "ss")) {
-    // A plural, and a verb only where its base is one.
-    for (const std::string& base : base_candidates(word)) {
-      if (base == word || !is_word(base)) continue;
-      const uint32_t found = of_base(base);
-      classes = (classes & ~kVerb) | (found & kVerb);
-      break;
-    }
-  }
-  return classes ? classes : kNoun;
 }
 
 }  // namespace nutgraf

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,9 +25,5 @@ std::vector<std::string> base_candidates(std::string_view form);
 // The classes (TokenFlag bits Verb, Noun, Adjective, Adverb) that a word's ending suggests; 0 when it suggests none.
 // Takes: a word in lower case. Allocates nothing.  "organisation" -> Noun, "quickly" -> Adverb, "plan" -> 0
 uint32_t classes_by_ending(std::string_view word);
-
-// The same with a dictionary: a word whose -ing or -ed form is one is a verb, one with a form in -s a noun, one with -er,
-// -est or -ly an adjective; a form has the classes of its base. Noun when nothing tells.  "plan" -> Verb Noun
-uint32_t classes_by_forms(std::string_view word, const std::function<bool(std::string_view)>& is_word);
 
 }  // namespace nutgraf

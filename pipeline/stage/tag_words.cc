@@ -13,12 +13,6 @@ constexpr uint32_t kClasses = bit(TokenFlag::Verb) | bit(TokenFlag::Noun) | bit(
                               bit(TokenFlag::Preposition) | bit(TokenFlag::Determiner) | bit(TokenFlag::Conjunction) |
                               bit(TokenFlag::Pronoun);
 
-// The last part of "vice-rector" tells its class.
-std::string_view last_part(std::string_view word) {
-  const size_t hyphen = word.rfind('-');
-  return hyphen == std::string_view::npos ? word : word.substr(hyphen + 1);
-}
-
 // The symbol of the first base form that a list or a rule holds; of the word itself when there is none.
 Symbol lemma_of(const Lexicon& lexicon, std::string_view folded) {
   for (const std::string& base : base_candidates(folded)) {
@@ -44,10 +38,13 @@ void tag_words(const Lexicon& lexicon, Document& doc) {
       token.flags.add(TokenFlag::Noun);
       continue;
     }
-    folded.clear();
-    fold_append(doc.text(token), folded);
-    if (unknown && !capital) token.lemma = lemma_of(lexicon, folded);
-    uint32_t classes = classes_by_ending(last_part(folded));
+    uint32_t classes = lexicon.info(token.word).classes_by_ending();
+    if (unknown) {
+      folded.clear();
+      fold_append(doc.text(token), folded);
+      if (!capital) token.lemma = lemma_of(lexicon, folded);
+      classes = classes_by_ending(folded);
+    }
     if (classes == 0 || (capital && !common)) classes |= bit(TokenFlag::Noun);
     token.flags.bits |= classes;
   }

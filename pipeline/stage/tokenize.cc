@@ -180,7 +180,7 @@ class Tokenizer {
     token.flags.bits |= info.flags;
     // A word of the language that begins a sentence is no surname, whatever its ending.
     if (token.flags.bits & kCapital && !token.flags.has(TokenFlag::Common))
-      token.flags.bits |= lexicon_.affix_flags(folded);
+      token.flags.bits |= word == Symbol::Unknown ? lexicon_.affix_flags(folded) : info.affix_flags();
   }
 
   const Lexicon& lexicon_;

@@ -115,21 +115,6 @@ TEST_CASE("an ending suggests classes") {
   }
 }
 
-TEST_CASE("a dictionary tells more") {
-  const std::set<std::string, std::less<>> words = {"plan",  "plans", "planned", "planning", "bridge", "bridges", "bold",
-                                                    "bolder", "boldly", "attend", "attended", "mayor", "mayors"};
-  const auto is_word = [&](std::string_view word) { return words.count(word) > 0; };
-  CHECK(classes_by_forms("plan", is_word) == (kVerb | kNoun));
-  CHECK(classes_by_forms("plans", is_word) == (kVerb | kNoun));
-  CHECK(classes_by_forms("attend", is_word) == kVerb);
-  CHECK(classes_by_forms("mayor", is_word) == kNoun);
-  CHECK(classes_by_forms("mayors", is_word) == kNoun);
-  CHECK(classes_by_forms("bridges", is_word) == kNoun);
-  CHECK(classes_by_forms("bold", is_word) == kAdjective);
-  CHECK(classes_by_forms("boldly", is_word) == kAdverb);
-  CHECK(classes_by_forms("zyx", is_word) == kNoun);
-}
-
 TEST_CASE("law: a word is among the base candidates of each of its forms") {
   std::mt19937 random(7);
   const std::string letters = "aeiouybcdfghklmnprstvwxzqe";
