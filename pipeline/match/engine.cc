@@ -120,64 +120,77 @@ class HashTable {
   size_t count_ = 0;
 };
 
-// The steps from one state: from a kind of token to the next state. Each state has a row of its own, so that the steps of
-// the states that a text is mostly in lie close together. Four bytes a step: states and kinds are held below kMaxNumber.
-class StepRow {
+// From a state and a kind of token to the next state. Each state has a row of its own, a small table with open addressing,
+// so that the steps of the states that a text is mostly in lie close together. Four bytes a step: states and kinds are
+// held below kMaxNumber by the limits of the cache.
+class StepTable {
  public:
   static constexpr uint32_t kMissing = kNone - 1;
   static constexpr uint32_t kMaxNumber = 0xFFFE;
+  void clear() {
+    rows_.clear();
+    steps_.clear();
+  }
+  void add_state() { rows_.push_back({}); }
   // The next state (kNone: no node is active), or kMissing.
-  uint32_t find(uint32_t kind) const {
-    if (slots_.empty()) return kMissing;
-    for (size_t i = kind & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
-      if (slots_[i].kind == kEmpty) return kMissing;
-      if (slots_[i].kind == kind) return slots_[i].next == kEmpty ? kNone : slots_[i].next;
+  uint32_t find(uint32_t state, uint32_t kind) const {
+    const Row& row = rows_[state];
+    if (row.size == 0) return kMissing;
+    for (uint32_t i = kind & (row.size - 1u);; i = (i + 1) & (row.size - 1u)) {
+      const Step step = steps_[row.begin + i];
+      if (step.kind == kEmpty) return kMissing;
+      if (step.kind == kind) return step.next == kEmpty ? kNone : step.next;
     }
   }
-  void insert(uint32_t kind, uint32_t next) {
-    if ((count_ + 1u) * 3 > slots_.size() * 2) {
-      std::vector<Step> old(std::max<size_t>(4, slots_.size() * 2));
-      old.swap(slots_);
-      for (const Step& step : old)
-        if (step.kind != kEmpty) place(step);
+  void insert(uint32_t state, uint32_t kind, uint32_t next) {
+    Row& row = rows_[state];
+    if ((row.count + 1u) * 3 > row.size * 2u) {
+      const Row old = row;
+      row.begin = static_cast<uint32_t>(steps_.size());
+      row.size = std::max(4u, old.size * 2);
+      steps_.resize(steps_.size() + row.size);
+      for (uint32_t i = 0; i < old.size; ++i)
+        if (const Step step = steps_[old.begin + i]; step.kind != kEmpty) place(row, step);
     }
-    place({static_cast<uint16_t>(kind), static_cast<uint16_t>(next == kNone ? kEmpty : next)});
-    ++count_;
+    place(row, {static_cast<uint16_t>(kind), next == kNone ? kEmpty : static_cast<uint16_t>(next)});
+    ++row.count;
   }
+  // In steps, the free places counted.
+  size_t size() const { return steps_.size(); }
 
  private:
   static constexpr uint16_t kEmpty = 0xFFFF;
   struct Step {
     uint16_t kind = kEmpty, next = kEmpty;
   };
-  void place(const Step& step) {
-    size_t i = step.kind & (slots_.size() - 1);
-    while (slots_[i].kind != kEmpty) i = (i + 1) & (slots_.size() - 1);
-    slots_[i] = step;
+  struct Row {
+    uint32_t begin = 0, size = 0, count = 0;
+  };
+  void place(const Row& row, Step step) {
+    uint32_t i = step.kind & (row.size - 1);
+    while (steps_[row.begin + i].kind != kEmpty) i = (i + 1) & (row.size - 1);
+    steps_[row.begin + i] = step;
   }
-  std::vector<Step> slots_;
-  uint32_t count_ = 0;
+  std::vector<Row> rows_;     // by state
+  std::vector<Step> steps_;
 };
 
 // The lazy DFA of one level. Its nodes are the filter's (rule/program.h).
 struct LevelCache {
-  struct Kind {
-    TokenClass token;      // the first that was seen
-    uint32_t from_nothing; // the state behind it where no node was active; kMissing: not computed yet
-  };
   struct State {
-    StepRow steps;
     Range rules;           // rules that may have matched here, in pool
     Range nodes;           // active ones, ascending, in pool
     uint64_t hash = 0;
   };
   std::vector<uint32_t> kind_of_word;  // by word class: the kind of such a token under no mention, or kNone
   HashTable kind_of_labelled;          // by hash_of(word class, labels): the kind of a token under mentions
-  std::vector<Kind> kinds;             // tokens of one kind pass the same tests of the level
+  std::vector<TokenClass> kinds;       // tokens of one kind pass the same tests of the level: the first that was seen
+  std::vector<uint32_t> from_nothing;  // by kind: the state behind it where no node was active, or kMissing
   HashTable kind_of_tests;             // by hash of the tests that it passes
   std::vector<State> states;
+  std::vector<uint8_t> accepts;        // by state: whether any rule may have matched
   IndexTable state_index;
-  size_t steps = 0;                    // of all states
+  StepTable steps;
   std::vector<uint32_t> pool;
 
   // What its nodes test, each once.
@@ -189,15 +202,17 @@ struct LevelCache {
     std::fill(kind_of_word.begin(), kind_of_word.end(), kNone);
     kind_of_labelled.clear();
     kinds.clear();
+    from_nothing.clear();
     kind_of_tests.clear();
     states.clear();
+    accepts.clear();
     state_index.clear();
-    steps = 0;
+    steps.clear();
     pool.clear();
   }
   bool full(const CacheLimits& limits) const {
-    if (states.size() + 1 >= StepRow::kMaxNumber || kinds.size() + 1 >= StepRow::kMaxNumber) return true;
-    return states.size() >= limits.states || kind_of_labelled.size() + kinds.size() >= limits.classes || steps >= limits.steps ||
+    if (states.size() + 1 >= StepTable::kMaxNumber || kinds.size() + 1 >= StepTable::kMaxNumber) return true;
+    return states.size() >= limits.states || kind_of_labelled.size() + kinds.size() >= limits.classes || steps.size() >= limits.steps ||
            pool.size() >= limits.pool;
   }
 };
@@ -469,7 +484,8 @@ class Run {
     const uint32_t known = cache_.kind_of_tests.find(tests);
     if (known != kNone) return known;
     const uint32_t index = static_cast<uint32_t>(cache_.kinds.size());
-    cache_.kinds.push_back({token, StepRow::kMissing});
+    cache_.kinds.push_back(token);
+    cache_.from_nothing.push_back(StepTable::kMissing);
     cache_.kind_of_tests.insert(tests, index);
     return index;
   }
@@ -519,13 +535,12 @@ class Run {
 
   // The state behind a token of that kind.
   uint32_t next_state(uint32_t state, uint32_t kind) {
-    uint32_t next = state == kNone ? cache_.kinds[kind].from_nothing : cache_.states[state].steps.find(kind);
-    if (next != StepRow::kMissing) return next;
-    compute_step(state, cache_.kinds[kind].token);
+    uint32_t next = state == kNone ? cache_.from_nothing[kind] : cache_.steps.find(state, kind);
+    if (next != StepTable::kMissing) return next;
+    compute_step(state, cache_.kinds[kind]);
     next = s_.active.empty() ? kNone : intern_state();
-    if (state == kNone) cache_.kinds[kind].from_nothing = next;
-    else cache_.states[state].steps.insert(kind, next);
-    ++cache_.steps;
+    if (state == kNone) cache_.from_nothing[kind] = next;
+    else cache_.steps.insert(state, kind, next);
     return next;
   }
 
@@ -551,7 +566,9 @@ class Run {
     state.rules = {static_cast<uint32_t>(cache_.pool.size()), static_cast<uint32_t>(s_.accepting.size())};
     cache_.pool.insert(cache_.pool.end(), s_.accepting.begin(), s_.accepting.end());
     const uint32_t index = static_cast<uint32_t>(cache_.states.size());
-    cache_.states.push_back(std::move(state));
+    cache_.states.push_back(state);
+    cache_.accepts.push_back(state.rules.size != 0);
+    cache_.steps.add_state();
     cache_.state_index.insert(hash, index, [&](uint32_t i) { return cache_.states[i].hash; });
     return index;
   }
@@ -564,7 +581,7 @@ class Run {
     for (uint32_t t = span_.begin; t < span_.end; ++t) {
       if (cache_.full(s_.limits)) state = forget_all_but(state);
       state = next_state(state, kind_at(t));
-      if (state == kNone) continue;
+      if (state == kNone || !cache_.accepts[state]) continue;
       const Range rules = cache_.states[state].rules;
       for (uint32_t i = 0; i < rules.size; ++i) fire(cache_.pool[rules.begin + i], t);
     }
@@ -645,7 +662,8 @@ class Run {
             add(index, mention.tokens.end, m);
         }
       };
-      for (uint32_t n = s_.head_at_end[at - from]; n != kNone; n = s_.nodes[n].next_at_end) {
+      const uint32_t ending = s_.head_at_end[at - from];
+      for (uint32_t n = ending; n != kNone; n = s_.nodes[n].next_at_end) {
         const Element& element = program_.elements[s_.nodes[n].element];
         for (uint32_t e = element.edges_begin; e < element.edges_end; ++e) enter(program_.edges[e].target);
       }

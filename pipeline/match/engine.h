@@ -18,8 +18,8 @@ namespace nutgraf {
 struct CacheLimits {
   size_t states = 1 << 15;
   size_t classes = 1 << 15;
-  size_t steps = 1 << 18;
-  size_t pool = 1 << 22;  // elements in all states, 16 MB
+  size_t steps = 1 << 20;  // places for steps, 4 MB
+  size_t pool = 1 << 22;   // elements in all states, 16 MB
 };
 
 // Caches and buffers of one thread: lazy DFA states, match nodes. Forgetting it loses speed, never a result; neither do
