@@ -82,7 +82,7 @@ CompiledPack compile_and_test(const PackOptions& options) {
     out.exit_code = kInvalid;
     return out;
   };
-  Result<std::string> bytes = compile_pack(options.rules, options.gazetteers);
+  Result<std::string> bytes = compile_pack(options.rules, options.gazetteers, &out.sources);
   if (!bytes) return fail(bytes.errors());
   out.bytes = *std::move(bytes);
   Result<Pack> pack = Pack::from_bytes(out.bytes);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "rule/compiler.h"
 #include "run/resources.h"
 
 namespace nutgraf::cli {
@@ -37,6 +38,7 @@ Loaded load_resources(PackOptions options);
 struct CompiledPack {
   std::string bytes;
   std::shared_ptr<const Resources> resources;
+  RuleSources sources;  // where the rules' elements were written
   int exit_code = 0;
 };
 CompiledPack compile_and_test(const PackOptions& options);

@@ -19,6 +19,7 @@ void add_rules_format(CLI::App& rules, Run& run);
 struct WrittenRules {
   RuleSet rules;
   std::shared_ptr<const Resources> resources;
+  RuleSources sources;  // where their elements stand
   int exit_code = 0;  // of what was reported; 0: the above are there
 };
 WrittenRules load_written_rules(PackOptions options);

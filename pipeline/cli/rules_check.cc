@@ -33,6 +33,7 @@ WrittenRules load_written_rules(PackOptions options) {
   out.exit_code = compiled.exit_code;
   if (out.exit_code) return out;
   out.resources = std::move(compiled.resources);
+  out.sources = std::move(compiled.sources);
   Result<RuleSet> rules = load_rules(options.rules);
   if (!rules) {
     report(rules.errors());

@@ -785,9 +785,21 @@ class Run {
     }
   }
 
+  // Matches of a condition's pattern where the condition looks -> s_.latest. Gives: where that is; empty: nowhere.
+  TokenSpan look(const CompiledCondition& condition, TokenSpan match) {
+    const Pattern& pattern = program_.patterns[condition.pattern];
+    const uint32_t far = std::min(kConditionTokens, pattern.words_at_most);
+    TokenSpan window = match;
+    if (condition.where == Where::Before) window = {match.begin - std::min(match.begin - span_.begin, far), match.begin};
+    if (condition.where == Where::After) window = {match.end, match.end + std::min(span_.end - match.end, far)};
+    if (!window.empty()) find_latest(pattern, window.begin, condition.where == Where::After ? window.begin : window.end - 1, window.end);
+    return window;
+  }
+
   bool condition_holds(uint32_t index, TokenSpan match) {
     const CompiledCondition& condition = program_.conditions[index];
     const Pattern& pattern = program_.patterns[condition.pattern];
+    const auto found_any = [&] { return std::any_of(s_.latest.begin(), s_.latest.end(), [](uint32_t start) { return start != 0; }); };
     bool stands = false;
     switch (condition.where) {
       case Where::Inside: {
@@ -799,8 +811,8 @@ class Run {
           s_.inside_looks[index] = 0;
         }
         if (++s_.inside_looks[index] <= kLookAtMost) {
-          find_latest(pattern, match.begin, match.end - 1, match.end);
-          stands = std::any_of(s_.latest.begin(), s_.latest.end(), [](uint32_t start) { return start != 0; });
+          look(condition, match);
+          stands = found_any();
           break;
         }
         if (s_.inside_looks[index] == kLookAtMost + 1) {
@@ -812,21 +824,23 @@ class Run {
         stands = s_.inside_starts[s_.inside_at[index] + (match.end - span_.begin)] > match.begin;
         break;
       }
-      case Where::Before: {
-        if (match.begin == span_.begin) break;
-        const uint32_t from = match.begin - std::min({match.begin - span_.begin, kConditionTokens, pattern.words_at_most});
-        find_latest(pattern, from, match.begin - 1, match.begin);
-        stands = s_.latest.back() != 0;
+      case Where::Before:
+        stands = !look(condition, match).empty() && s_.latest.back() != 0;
         break;
-      }
-      case Where::After: {
-        if (match.end == span_.end) break;
-        find_latest(pattern, match.end, match.end, std::min(span_.end, match.end + std::min(kConditionTokens, pattern.words_at_most)));
-        stands = std::any_of(s_.latest.begin(), s_.latest.end(), [](uint32_t start) { return start != 0; });
+      case Where::After:
+        stands = !look(condition, match).empty() && found_any();
         break;
-      }
     }
     return stands != condition.negated;
+  }
+
+  // The words for which an `unless` holds: only when someone asks why.
+  TokenSpan words_of(const CompiledCondition& condition, TokenSpan match) {
+    const TokenSpan window = look(condition, match);
+    if (window.empty()) return {};
+    for (uint32_t i = condition.where == Where::Before ? window.size() : 0; i < s_.latest.size(); ++i)
+      if (s_.latest[i] != 0) return {s_.latest[i] - 1, window.begin + i};
+    return {};
   }
 
   void match_rule(const Fired& fired) {
@@ -838,14 +852,12 @@ class Run {
     else if (rule.looks_around) limit = span_.end;  // it accepted behind the match, and saw only that one stands there
     else if (pattern.words_at_most != kNone && fired.first_end + 1 > from + pattern.words_at_most) from = fired.first_end + 1 - pattern.words_at_most;
     find_ways(pattern, from, start_to, limit);
-    bool found = false;
     for (uint32_t at = from; at <= start_to;) {
       const uint32_t first = match_from(pattern, at);
       if (first == kNone) {
         ++at;
         continue;
       }
-      found = true;
       s_.path.clear();
       for (PathStep step{first, 0}; step.node != kNone; step = {s_.nodes[step.node].following, s_.nodes[step.node].restarts}) s_.path.push_back(step);
       const TokenSpan tokens{at, s_.nodes[first].match_end};
@@ -853,41 +865,80 @@ class Run {
       read_slots(rule);
       const uint32_t forbidden = forbidden_by(rule, tokens, slots_before);
       if (forbidden != kNone) {
-        if (trace_) trace_->forbidden(id, sentence_, tokens, forbidden);
+        if (trace_) tell_forbidden(id, rule, tokens, forbidden);
         s_.found_slots.resize(slots_before);
         s_.found_parts.resize(parts_before);
         s_.found_labels.resize(parts_before);
         ++at;
         continue;
       }
-      if (trace_) trace_->matched(id, sentence_, tokens);
+      if (trace_) trace_->matched(id, sentence_, tokens, way_of_path());
       add_rivals(id, rule, tokens, slots_before, parts_before);
       at = tokens.end;
     }
     s_.steps += start_to + 1 - from;
-    if (trace_ && !found) report_reached(id, pattern);
+    if (trace_ && trace_->wants(id)) report_reached(id, pattern);
   }
 
-  // The node with the most words on the way to it. Not for speed: it runs only when someone asks why.
+  // ---- for someone who asks why: not for speed -------------------------------------------------------------------
+
+  TraceStep step_of(const MatchNode& node) const {
+    return {node.element, {node.begin, node.end}, node.mention == kNone ? MentionId::None : static_cast<MentionId>(node.mention)};
+  }
+
+  // The path as the trace tells it; valid until the next call.
+  TraceWay way_of_path() {
+    trace_way_.clear();
+    for (const PathStep& step : s_.path) trace_way_.push_back(step_of(s_.nodes[step.node]));
+    return trace_way_;
+  }
+
+  void tell_forbidden(RuleId id, const CompiledRule& rule, TokenSpan tokens, uint32_t condition) {
+    const uint32_t index = rule.conditions_begin + condition;
+    const bool is_unless = index < rule.conditions_end && program_.conditions[index].negated;
+    trace_->forbidden(id, sentence_, tokens, way_of_path(), condition,
+                      is_unless ? words_of(program_.conditions[index], tokens) : TokenSpan{});
+  }
+
+  // For each token at which the pattern begins to hold but does not match, the way with most words, gap words not counted.
   void report_reached(RuleId rule, const Pattern& pattern) {
-    const std::vector<MatchNode>& nodes = s_.nodes;  // by begin
-    std::vector<uint32_t> starts(nodes.size(), kNone);
-    size_t furthest = nodes.size();
+    struct Way {
+      uint32_t start = kNone, previous = kNone, words = 0, gaps = 0;
+      bool better_than(const Way& other) const {
+        if (other.start == kNone || words != other.words) return other.start == kNone || words > other.words;
+        return gaps < other.gaps;
+      }
+    };
+    const std::vector<MatchNode>& nodes = s_.nodes;  // by begin: what may follow a node comes after it
+    std::vector<Way> ways(nodes.size());
+    std::vector<uint32_t> best(span_.size(), kNone);
+    const auto offer = [&](size_t n, Way way) {
+      const bool gap = program_.elements[nodes[n].element].kind == ElementKind::Gap;
+      (gap ? way.gaps : way.words) += nodes[n].end - nodes[n].begin;
+      if (way.better_than(ways[n])) ways[n] = way;
+    };
     for (size_t n = 0; n < nodes.size(); ++n) {
       for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e)
-        if (program_.edges[e].target == nodes[n].element) starts[n] = std::min(starts[n], nodes[n].begin);
-      if (furthest == nodes.size() || nodes[n].end - starts[n] > nodes[furthest].end - starts[furthest]) furthest = n;
+        if (program_.edges[e].target == nodes[n].element) offer(n, {nodes[n].begin, kNone, 0, 0});
+      uint32_t& furthest = best[ways[n].start - span_.begin];
+      if (furthest == kNone || ways[n].better_than(ways[furthest])) furthest = static_cast<uint32_t>(n);
       const Element& element = program_.elements[nodes[n].element];
       auto next = std::partition_point(nodes.begin(), nodes.end(), [&](const MatchNode& node) { return node.begin < nodes[n].end; });
       for (; next != nodes.end() && next->begin == nodes[n].end; ++next)
         for (uint32_t e = element.edges_begin; e < element.edges_end; ++e)
-          if (program_.edges[e].target == next->element) {
-            uint32_t& start = starts[static_cast<size_t>(next - nodes.begin())];
-            start = std::min(start, starts[n]);
-          }
+          if (program_.edges[e].target == next->element)
+            offer(static_cast<size_t>(next - nodes.begin()), {ways[n].start, static_cast<uint32_t>(n), ways[n].words, ways[n].gaps});
     }
-    if (furthest != nodes.size()) trace_->reached(rule, sentence_, nodes[furthest].element, nodes[furthest].end);
+    for (uint32_t i = 0; i < best.size(); ++i) {
+      if (best[i] == kNone || match_from(pattern, span_.begin + i) != kNone) continue;
+      trace_way_.clear();
+      for (uint32_t n = best[i]; n != kNone; n = ways[n].previous) trace_way_.push_back(step_of(nodes[n]));
+      std::reverse(trace_way_.begin(), trace_way_.end());
+      trace_->reached(rule, sentence_, trace_way_);
+    }
   }
+
+  // ---- slots ------------------------------------------------------------------------------------------------------
 
   // The path's captures -> found_slots, its mentions -> found_parts.
   void read_slots(const CompiledRule& rule) {
@@ -1300,6 +1351,7 @@ class Run {
   TokenSpan span_;
   bool some_fell_ = false;  // a mention of an earlier round or level lost its place
   uint32_t way_base_ = 0, way_elements_ = 0, way_first_element_ = 0;  // how cell_of counts
+  std::vector<TraceStep> trace_way_;
 };
 
 }  // namespace

@@ -41,8 +41,8 @@ struct Fragment {
 
 class Compiler {
  public:
-  Compiler(const RuleSet& rules, const RuleInputs& inputs, Schema& schema, SymbolTableBuilder& symbols)
-      : rules_(rules), inputs_(inputs), schema_(schema), symbols_(symbols) {}
+  Compiler(const RuleSet& rules, const RuleInputs& inputs, Schema& schema, SymbolTableBuilder& symbols, RuleSources* sources)
+      : rules_(rules), inputs_(inputs), schema_(schema), symbols_(symbols), sources_(sources) {}
 
   Result<std::vector<RuleWord>> run(PackBuilder& pack) {
     ranked_labels_ = declared_labels();
@@ -324,7 +324,8 @@ class Compiler {
     return most;
   }
 
-  uint32_t add_element(ElementKind kind, uint32_t slots, uint32_t group_slots) {
+  uint32_t add_element(const Node& node, ElementKind kind, uint32_t slots, uint32_t group_slots) {
+    if (sources_) note_source(node);
     Element element{};
     element.kind = kind;
     element.slots = slots;
@@ -334,6 +335,15 @@ class Compiler {
     elements_.push_back(element);
     followers_.emplace_back();
     return static_cast<uint32_t>(elements_.size() - 1);
+  }
+
+  void note_source(const Node& node) {
+    const auto number = [](std::vector<std::string>& names, const std::string& name) {
+      if (names.empty() || names.back() != name) names.push_back(name);
+      return static_cast<uint32_t>(names.size() - 1);
+    };
+    sources_->elements.push_back({number(sources_->files, node.place.file), node.place.line, node.place.column, node.width,
+                                  outer_piece_ ? number(sources_->pieces, outer_piece_->name) : kNone});
   }
 
   std::vector<Edge>& followers_of(uint32_t element) {
@@ -413,7 +423,7 @@ class Compiler {
         out.nullable = true;
         uint32_t previous = kNone;
         for (uint32_t i = 0; i < node.count; ++i) {
-          const uint32_t gap = add_element(ElementKind::Gap, slots, group_slots);
+          const uint32_t gap = add_element(node, ElementKind::Gap, slots, group_slots);
           if (previous == kNone) out.firsts.push_back({gap, 0});
           else followers_of(previous).push_back({gap, 0});
           out.lasts.push_back(gap);
@@ -426,7 +436,7 @@ class Compiler {
       case NodeKind::List:
       case NodeKind::Mention: {
         const uint32_t bit = slot_bit(node);
-        const uint32_t element = add_element(ElementKind::Mention, slots | bit, group_slots);
+        const uint32_t element = add_element(node, ElementKind::Mention, slots | bit, group_slots);
         if (const auto label = label_of(node)) elements_[element].label = static_cast<uint16_t>(to_index(*label));
         return of_element(element);
       }
@@ -437,14 +447,17 @@ class Compiler {
         return out;
       }
       case NodeKind::Shape: {
-        const uint32_t element = add_element(ElementKind::Shape, slots, group_slots);
+        const uint32_t element = add_element(node, ElementKind::Shape, slots, group_slots);
         elements_[element].test = add_shape(node);
         return of_element(element);
       }
       case NodeKind::Piece: {
         const Piece* piece = piece_of(node);
-        if (!piece || pieces_are_bad_) return of_element(add_element(ElementKind::Gap, slots, group_slots));
-        return build(piece->pattern, slots, group_slots, depth + 1);
+        if (!piece || pieces_are_bad_) return of_element(add_element(node, ElementKind::Gap, slots, group_slots));
+        if (depth == 0) outer_piece_ = piece;
+        Fragment out = build(piece->pattern, slots, group_slots, depth + 1);
+        if (depth == 0) outer_piece_ = nullptr;
+        return out;
       }
     }
     return {};
@@ -468,7 +481,7 @@ class Compiler {
       }
     }
     if (!words.empty()) {
-      const uint32_t element = add_element(ElementKind::Word, slots, group_slots);
+      const uint32_t element = add_element(node, ElementKind::Word, slots, group_slots);
       elements_[element].test = word_condition(std::move(words));
       add(of_element(element));
     }
@@ -514,14 +527,14 @@ class Compiler {
     const std::vector<std::string> words = scan_words(node.text);
     if (words.empty()) {
       fail(node.place, "R003", "there is no word here", "write a word or a mark in quotation marks");
-      return of_element(add_element(ElementKind::Gap, slots, group_slots));
+      return of_element(add_element(node, ElementKind::Gap, slots, group_slots));
     }
     if (node.form != WordForm::AnyCase && words.size() > 1)
       fail(node.place, "R003", "! and ~ stand behind a single word", "write each word by itself", node.width);
     Fragment out;
     out.nullable = true;
     for (const std::string& word : words) {
-      const uint32_t element = add_element(ElementKind::Word, slots, group_slots);
+      const uint32_t element = add_element(node, ElementKind::Word, slots, group_slots);
       if (node.form == WordForm::Exact) elements_[element].test = exact_condition(node.text, word);
       else if (node.form == WordForm::AnyForm) elements_[element].test = word_condition(symbols_of(node));
       else elements_[element].test = word_condition({index_of(symbols_.add(word))});
@@ -813,6 +826,8 @@ class Compiler {
   const RuleInputs& inputs_;
   Schema& schema_;
   SymbolTableBuilder& symbols_;
+  RuleSources* sources_;
+  const Piece* outer_piece_ = nullptr;        // that is being put in
   Errors errors_;
   std::set<std::tuple<std::string, uint32_t, uint32_t, std::string, std::string>> told_;
   std::map<std::string, const Piece*> pieces_;
@@ -863,8 +878,8 @@ std::set<std::string> lists_by_name(const RuleSet& rules) {
 }
 
 Result<std::vector<RuleWord>> compile_rules(const RuleSet& rules, const RuleInputs& inputs, Schema& schema,
-                                            SymbolTableBuilder& symbols, PackBuilder& pack) {
-  return Compiler(rules, inputs, schema, symbols).run(pack);
+                                            SymbolTableBuilder& symbols, PackBuilder& pack, RuleSources* sources) {
+  return Compiler(rules, inputs, schema, symbols, sources).run(pack);
 }
 
 }  // namespace nutgraf

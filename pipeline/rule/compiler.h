@@ -42,6 +42,18 @@ struct RuleInputs {
   bool need_examples = true;
 };
 
+// Where each element of the program was written: for those who explain rules. Not kept in the pack.
+struct ElementSource {
+  uint32_t file;                // index into RuleSources::files
+  uint32_t line, column;        // from 1, columns in code points
+  uint32_t width;               // code points
+  uint32_t piece;               // the outermost named piece that it came from: index into RuleSources::pieces, or UINT32_MAX
+};
+struct RuleSources {
+  std::vector<std::string> files, pieces;
+  std::vector<ElementSource> elements;  // by index into Program::elements
+};
+
 // The lists that rules ask for by name (@name).
 std::set<std::string> lists_by_name(const RuleSet& rules);
 
@@ -50,7 +62,8 @@ std::set<std::string> lists_by_name(const RuleSet& rules);
 // R017 pieces nested too deep, R020 unknown rule, R021 two rules or pieces of one name, R022 pattern can match nothing, R024 no find,
 // R025 no yes, R026 no no, R027 unknown form, R028 unknown piece, R029 prefer loop, R030 too many slots,
 // R032 slot not captured, R033 pieces that hold each other, R034 too large. (R023 has no use any more.)
+// Gives `sources`, when wanted.
 Result<std::vector<RuleWord>> compile_rules(const RuleSet& rules, const RuleInputs& inputs, Schema& schema,
-                                             SymbolTableBuilder& symbols, PackBuilder& pack);
+                                             SymbolTableBuilder& symbols, PackBuilder& pack, RuleSources* sources = nullptr);
 
 }  // namespace nutgraf

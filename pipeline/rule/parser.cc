@@ -157,6 +157,7 @@ class LineReader {
     if (take('(')) {
       const Place open = node.place;
       node = choice(depth, ')', open);
+      if (node.place == open) finish();
       return node;
     }
     if (take('[')) {

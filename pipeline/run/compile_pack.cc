@@ -34,7 +34,7 @@ std::map<std::string, RuleRecord> load_records(const std::string& path) {
 
 }  // namespace
 
-Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory) {
+Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory, RuleSources* sources) {
   Errors errors;
   const auto collect = [&](const auto& result) {
     if (!result) errors.insert(errors.end(), result.errors().begin(), result.errors().end());
@@ -65,7 +65,7 @@ Result<std::string> compile_pack(const std::string& rules_directory, const std::
   inputs.label_of_list = [&](std::string_view name) { return gazetteer->label_of_list(name); };
 
   PackBuilder pack;
-  const Result<std::vector<RuleWord>> words = compile_rules(*rules, inputs, *schema, symbols, pack);
+  const Result<std::vector<RuleWord>> words = compile_rules(*rules, inputs, *schema, symbols, pack, sources);
   if (!words) return words.errors();
   gazetteer->write(symbols, *words, pack);
   symbols.write(pack);

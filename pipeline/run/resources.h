@@ -17,6 +17,8 @@
 
 namespace nutgraf {
 
+struct RuleSources;  // rule/compiler.h
+
 struct Resources {
   Pack pack;
   Schema schema;
@@ -32,7 +34,9 @@ struct Resources {
   static Result<std::shared_ptr<const Resources>> built_in();
 };
 
-// Rules (with facts.schema) and lists -> the bytes of a pack. Every error of every file.
-Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory);
+// Rules (with facts.schema) and lists -> the bytes of a pack, and where its elements were written, when wanted.
+// Every error of every file.
+Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory,
+                                 RuleSources* sources = nullptr);
 
 }  // namespace nutgraf

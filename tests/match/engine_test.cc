@@ -215,18 +215,30 @@ TEST_CASE("an entry is handed on by a rule of one list element, and by no other"
 
 struct Listener : Trace {
   explicit Listener(const SmallProgram& p, const Document& d) : program(p), doc(d) {}
-  void matched(RuleId rule, SentenceId, TokenSpan span) override { say("matched", rule, span); }
-  void forbidden(RuleId rule, SentenceId, TokenSpan span, uint32_t condition) override {
+  void matched(RuleId rule, SentenceId, TokenSpan span, TraceWay way) override {
+    say("matched", rule, span);
+    if (show_ways) heard.back() += steps_of(rule, way);
+  }
+  void forbidden(RuleId rule, SentenceId, TokenSpan span, TraceWay, uint32_t condition, TokenSpan words) override {
     say("forbidden", rule, span);
     heard.back() += " by " + std::to_string(condition);
+    if (!words.empty()) heard.back() += " '" + std::string(doc.text(words)) + "'";
   }
   void outranked(RuleId loser, TokenSpan span, RuleId winner, TokenSpan) override {
     say("outranked", loser, span);
     heard.back() += " by " + std::string(program.program.name(winner));
   }
-  void reached(RuleId rule, SentenceId, uint32_t element, uint32_t token) override {
-    heard.push_back("reached " + std::string(program.program.name(rule)) + " element " +
-                    std::to_string(element - program.program.patterns[program.program.rules[to_index(rule)].pattern].elements_begin) + " token " + std::to_string(token));
+  void reached(RuleId rule, SentenceId, TraceWay way) override {
+    heard.push_back("reached " + std::string(program.program.name(rule)) + steps_of(rule, way));
+  }
+  // " 0:a 1:b": the number of each element in its pattern, and the words on which it held.
+  std::string steps_of(RuleId rule, TraceWay way) const {
+    std::string out;
+    for (const TraceStep& step : way) {
+      const uint32_t number = step.element - program.program.patterns[program.program.rules[to_index(rule)].pattern].elements_begin;
+      out += " " + std::to_string(number) + ":" + std::string(doc.text(step.tokens));
+    }
+    return out;
   }
   bool wants(RuleId rule) const override { return rule == wanted; }
   void say(const char* what, RuleId rule, TokenSpan span) {
@@ -235,6 +247,7 @@ struct Listener : Trace {
   const SmallProgram& program;
   const Document& doc;
   RuleId wanted = RuleId::None;
+  bool show_ways = false;
   std::vector<std::string> heard;
 };
 
@@ -247,12 +260,20 @@ struct TraceRow {
 const std::vector<TraceRow> kTraces = {
     {"rule r -> HIT\n find a\n", "", "b", {}},
     {"rule r -> HIT\n find a b\n", "", "a b", {"matched r 'a b'"}},
-    {"rule r -> HIT\n find a\n unless x before\n unless z after\n", "", "a z", {"forbidden r 'a' by 1"}},
+    {"rule r -> HIT\n find a\n unless x before\n unless z after\n", "", "a z", {"forbidden r 'a' by 1 'z'"}},
+    {"rule r -> HIT\n find a b+\n unless x [y] z before\n", "", "y x z a b", {"forbidden r 'a b' by 0 'x z'"}},
+    {"rule r -> HIT\n find a b+\n unless b b inside\n", "", "a b b b", {"forbidden r 'a b b b' by 0 'b b'"}},
+    {"rule r -> HIT\n find a b+\n only x after\n", "", "a b", {"forbidden r 'a b' by 0"}},
     {"rule r -> HIT\n find {one: a} {two: b}\n unless x before\n where one = two\n", "", "a b", {"forbidden r 'a b' by 1"}},
     {"rule r -> HIT\n find a b\nrule s -> HIT\n find b c d\n", "", "a b c d", {"matched r 'a b'", "matched s 'b c d'", "outranked r 'a b' by s"}},
     {"rule r -> HIT\n find a b c\nrule s -> HIT\n find b\n prefer over r\n", "", "a b c", {"matched r 'a b c'", "matched s 'b'", "outranked r 'a b c' by s"}},
-    {"rule r -> HIT\n find a b c d\n", "r", "x a b c", {"reached r element 2 token 4"}},
-    {"rule r -> HIT\n find a b c d\n", "r", "a b x a", {"reached r element 1 token 2"}},
+    {"rule r -> HIT\n find a b c d\n", "r", "x a b c", {"reached r 0:a 1:b 2:c"}},
+    {"rule r -> HIT\n find a b c d\n", "r", "a b x a", {"reached r 0:a 1:b", "reached r 0:a"}},
+    // Gap words are not counted: it got to "a", not to the end of the gap.
+    {"rule r -> HIT\n find a ...3 b\n", "r", "a x y z", {"reached r 0:a"}},
+    {"rule r -> HIT\n find a ...3 b c\n", "r", "a x b d", {"reached r 0:a 1:x 4:b"}},
+    // It matches in one place and gets on a little in another.
+    {"rule r -> HIT\n find a b\n", "r", "a x a b", {"matched r 'a b'", "reached r 0:a"}},
     {"rule r -> HIT\n find a b\n", "r", "x y", {}},
     {"rule r -> HIT\n find a b\nrule s -> HIT\n find a c\n", "", "a x", {}},
     // The second round finds the same again; that it loses to itself is no news.
@@ -279,6 +300,18 @@ TEST_CASE("the trace tells what happened") {
     program.run(scratch, doc, &listener);
     CHECK(joined(listener.heard) == joined(row.heard));
   }
+}
+
+TEST_CASE("the trace lays a match's elements under its words") {
+  const SmallProgram program("rule r -> HIT\n find {WORD} [x | y] (a b | c)+ ...2 d\n", "words WORD any: one, one two\n", kSchema);
+  REQUIRE(program.errors.empty());
+  Document doc;
+  MatchScratch scratch;
+  program.fill("one two a b c z d", doc);
+  Listener listener(program, doc);
+  listener.show_ways = true;
+  program.run(scratch, doc, &listener);
+  CHECK(joined(listener.heard) == "matched r 'one two a b c z d' 0:one two 2:a 3:b 4:c 5:z 7:d\n");
 }
 
 TEST_CASE("a listener changes no result") {

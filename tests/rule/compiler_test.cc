@@ -17,6 +17,7 @@ struct Compiled {
   Pack pack;
   Schema schema;
   Program program;
+  RuleSources sources;
 };
 
 Compiled compile(std::string_view text, bool need_examples = false, const RuleInputs& given = {}) {
@@ -34,7 +35,7 @@ Compiled compile(std::string_view text, bool need_examples = false, const RuleIn
   inputs.need_examples = need_examples;
   SymbolTableBuilder symbols;
   PackBuilder builder;
-  const Result<std::vector<RuleWord>> words = compile_rules(*rules, inputs, out.schema, symbols, builder);
+  const Result<std::vector<RuleWord>> words = compile_rules(*rules, inputs, out.schema, symbols, builder, &out.sources);
   if (!words) {
     out.errors = words.errors();
     return out;
@@ -61,6 +62,34 @@ TEST_CASE("no rules make a program without levels") {
   CHECK(out.errors.empty());
   CHECK(out.program.rules.empty());
   CHECK(out.program.levels.empty());
+}
+
+TEST_CASE("each element knows where it was written") {
+  const std::string text =
+      "word SAY = (say~ | add~)\n"
+      "word HE_SAID = \"prime minister\" SAY\n"
+      "rule r -> HIT\n"
+      "  find {role:ROLE} ...2 (der | die | <number> of)\n"
+      "  find HE_SAID {it: so!+}\n"
+      "  unless not inside\n";
+  const Compiled out = compile(text);
+  REQUIRE(out.errors.empty());
+  REQUIRE(out.sources.elements.size() == out.program.elements.size());
+  std::vector<std::string> lines;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = text.find('\n', begin);
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  std::string written;
+  for (const ElementSource& source : out.sources.elements) {
+    CHECK(out.sources.files[source.file] == "t.rules");
+    written += lines[source.line - 1].substr(source.column - 1, source.width);
+    written += source.piece == UINT32_MAX ? "; " : " by " + out.sources.pieces[source.piece] + "; ";
+  }
+  CHECK(written ==
+        "{role:ROLE}; ...2; ...2; <number>; of; (der | die | <number> of); \"prime minister\" by HE_SAID; "
+        "\"prime minister\" by HE_SAID; (say~ | add~) by HE_SAID; so!; not; ");
 }
 
 TEST_CASE("every error has its code and its place, each is told once") {
