@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "author/rule_match.h"
 #include "run/pipeline.h"
 
 namespace nutgraf {
@@ -11,34 +12,7 @@ namespace {
 
 using std::string_view;
 
-std::string one_spaced(string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!space) out += c;
-    if (space && !out.empty() && out.back() != ' ') out += ' ';
-  }
-  while (out.ends_with(' ')) out.pop_back();
-  return out;
-}
-
-using Expected = std::vector<std::pair<std::string, std::string>>;
-
-// One match of a rule: its slots as words.
-struct Match {
-  TokenSpan tokens;
-  std::vector<std::pair<std::string, std::string>> slots;
-
-  bool has(const std::string& slot, const std::string& words) const {
-    return std::find(slots.begin(), slots.end(), std::pair(slot, words)) != slots.end();
-  }
-  std::string found(const std::string& slot) const {
-    std::string out;
-    for (const auto& [name, words] : slots)
-      if (name == slot) out += (out.empty() ? "" : " and ") + words;
-    return out;
-  }
-};
+using Expected = SlotWords;
 
 class Tester {
  public:
@@ -54,49 +28,13 @@ class Tester {
     RawArticle raw;
     raw.id = "example";
     raw.bytes = example.text;
-    std::vector<Match> matches;
+    std::vector<RuleMatch> matches;
     const auto id = rules_.find(rule.name);
-    if (id != rules_.end() && !extract_article(resources_, {}, raw, scratch_)) matches = matches_of(id->second);
+    if (id != rules_.end() && !extract_article(resources_, {}, raw, scratch_)) matches = standing_matches(resources_, scratch_.doc, id->second);
     return example.positive ? check_yes(rule, example, matches) : check_no(rule, example, matches);
   }
 
  private:
-  std::vector<Match> matches_of(RuleId rule) {
-    const Document& doc = scratch_.doc;
-    const CompiledRule& compiled = resources_.program.rules[to_index(rule)];
-    std::vector<Match> out;
-    const auto add = [&](TokenSpan tokens, SlotSpan slots, const std::vector<SlotDef>& defs) {
-      Match match{tokens, {}};
-      for (uint32_t i = slots.begin; i < slots.end; ++i)
-        match.slots.emplace_back(resources_.schema.slot_name(doc.slots[i].slot), words_of(doc.slots[i], defs));
-      for (const SlotDef& def : defs)
-        if (!def.default_value.empty() && match.found(def.name).empty()) match.slots.emplace_back(def.name, def.default_value);
-      out.push_back(std::move(match));
-    };
-    if (compiled.makes_fact) {
-      for (const Candidate& c : doc.candidates)
-        if (c.rule == rule && c.state == MentionState::Alive) add(c.tokens, c.slots, resources_.schema.type(c.type).slots);
-    } else {
-      for (const Mention& m : doc.mentions)
-        if (m.rule == rule && m.state == MentionState::Alive) add(m.tokens, m.slots, resources_.schema.label(m.label).slots);
-    }
-    return out;
-  }
-
-  // `defs` are those of the fact or label that the value belongs to: a helper label that stands for a TITLE has a TITLE's head.
-  std::string words_of(const SlotValue& value, const std::vector<SlotDef>& defs) const {
-    if (!value.fixed.empty()) return std::string(value.fixed);
-    const Document& doc = scratch_.doc;
-    if (value.mention == MentionId::None) return one_spaced(doc.text(value.tokens));
-    const Mention& mention = doc.mention(value.mention);
-    const std::vector<SlotDef>* slots = &resources_.schema.label(mention.label).slots;
-    for (const SlotDef& def : defs)
-      if (slots->empty() && def.id == value.slot && def.label) slots = &resources_.schema.label(*def.label).slots;
-    for (uint32_t i = mention.slots.begin; i < mention.slots.end && !slots->empty(); ++i)
-      if (doc.slots[i].slot == (*slots)[0].id) return words_of(doc.slots[i], *slots);
-    return one_spaced(doc.text(mention.tokens));
-  }
-
   RuleTestFailure failure(const Rule& rule, const Example& example, const std::string& what) const {
     const std::string kind = std::string(example.positive ? "yes" : "no") + (example.known_failure ? "?" : "");
     return {Error{example.place, "R031", "this \"" + kind + "\" example " + what + " rule " + rule.name, "",
@@ -104,10 +42,10 @@ class Tester {
             example.text, {}};
   }
 
-  std::optional<RuleTestFailure> check_no(const Rule& rule, const Example& example, const std::vector<Match>& matches) const {
+  std::optional<RuleTestFailure> check_no(const Rule& rule, const Example& example, const std::vector<RuleMatch>& matches) const {
     if (matches.empty()) return std::nullopt;
     RuleTestFailure out = failure(rule, example, "is matched by");
-    for (const Match& match : matches) {
+    for (const RuleMatch& match : matches) {
       std::string line = "matched: \"" + one_spaced(scratch_.doc.text(match.tokens)) + "\"";
       for (const auto& [slot, words] : match.slots) line += " | " + slot + "=" + words;
       out.details.push_back(line);
@@ -115,7 +53,7 @@ class Tester {
     return out;
   }
 
-  std::optional<RuleTestFailure> check_yes(const Rule& rule, const Example& example, const std::vector<Match>& matches) const {
+  std::optional<RuleTestFailure> check_yes(const Rule& rule, const Example& example, const std::vector<RuleMatch>& matches) const {
     if (matches.empty()) {
       RuleTestFailure out = failure(rule, example, "did not match");
       for (const Expected& line : example.expected)
@@ -125,10 +63,10 @@ class Tester {
     }
     std::optional<RuleTestFailure> out;
     for (const Expected& line : example.expected) {
-      const auto right = [&](const Match& match) {
+      const auto right = [&](const RuleMatch& match) {
         return std::count_if(line.begin(), line.end(), [&](const auto& e) { return match.has(e.first, one_spaced(e.second)); });
       };
-      const auto best = std::max_element(matches.begin(), matches.end(), [&](const Match& a, const Match& b) { return right(a) < right(b); });
+      const auto best = std::max_element(matches.begin(), matches.end(), [&](const RuleMatch& a, const RuleMatch& b) { return right(a) < right(b); });
       if (right(*best) == static_cast<std::ptrdiff_t>(line.size())) continue;
       if (!out) out = failure(rule, example, "gives other slots than expected for");
       out->details.push_back("matched: \"" + one_spaced(scratch_.doc.text(best->tokens)) + "\"");

@@ -900,7 +900,8 @@ class Run {
                       is_unless ? words_of(program_.conditions[index], tokens) : TokenSpan{});
   }
 
-  // For each token at which the pattern begins to hold but does not match, the way with most words, gap words not counted.
+  // For each token at which the pattern begins to hold, the way with most words, gap words not counted, if it goes on
+  // where no match does.
   void report_reached(RuleId rule, const Pattern& pattern) {
     struct Way {
       uint32_t start = kNone, previous = kNone, words = 0, gaps = 0;
@@ -930,7 +931,8 @@ class Run {
             offer(static_cast<size_t>(next - nodes.begin()), {ways[n].start, static_cast<uint32_t>(n), ways[n].words, ways[n].gaps});
     }
     for (uint32_t i = 0; i < best.size(); ++i) {
-      if (best[i] == kNone || match_from(pattern, span_.begin + i) != kNone) continue;
+      const uint32_t match = match_from(pattern, span_.begin + i);
+      if (best[i] == kNone || (match != kNone && s_.nodes[match].match_end >= nodes[best[i]].end)) continue;
       trace_way_.clear();
       for (uint32_t n = best[i]; n != kNone; n = ways[n].previous) trace_way_.push_back(step_of(nodes[n]));
       std::reverse(trace_way_.begin(), trace_way_.end());

@@ -29,8 +29,8 @@ class Trace {
   virtual void forbidden(RuleId, SentenceId, TokenSpan, TraceWay, uint32_t /*condition*/, TokenSpan /*words*/) {}
   // It lost against another match.
   virtual void outranked(RuleId /*loser*/, TokenSpan, RuleId /*winner*/, TokenSpan) {}
-  // How far a rule's pattern got from a token where it begins to hold but does not match: on most words, gap words not
-  // counted. Told for each such token.
+  // How far a rule's pattern got from a token where it begins to hold but does not match, or from where it held on more
+  // words than those it matched: the way with most words, gap words not counted. Told for each such token.
   virtual void reached(RuleId, SentenceId, TraceWay) {}
   // Whether reached() is wanted for this rule: the engine then tries rules that the filter would leave out.
   virtual bool wants(RuleId) const { return false; }

@@ -27,7 +27,11 @@ constexpr Stage kStages[] = {
      }},
     {"split_sentences", [](StageRun& r) { split_sentences(r.resources.lexicon, r.scratch.doc); }},
     {"tag_words", [](StageRun& r) { tag_words(r.resources.lexicon, r.scratch.doc); }},
-    {"find_names", [](StageRun& r) { find_names(r.resources.gazetteer, r.scratch.doc); }},
+    {"find_names",
+     [](StageRun& r) {
+       find_names(r.resources.gazetteer, r.scratch.doc);
+       if (r.options.after_names) r.options.after_names(r.scratch.doc);
+     }},
     {"recognize",
      [](StageRun& r) {
        recognize(r.resources.program, r.resources.lexicon, r.scratch.match, r.scratch.doc, r.options.trace);

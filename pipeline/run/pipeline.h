@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -31,6 +32,7 @@ struct ExtractOptions {
   bool all_mentions = false;      // keep a fact for each place that states it
   Trace* trace = nullptr;         // told what the rules do; slows down
   StageTimes* times = nullptr;
+  std::function<void(Document&)> after_names;  // for authors: changes what the lists found, before any rule runs
 };
 
 struct StageRun {

@@ -272,6 +272,9 @@ const std::vector<TraceRow> kTraces = {
     // Gap words are not counted: it got to "a", not to the end of the gap.
     {"rule r -> HIT\n find a ...3 b\n", "r", "a x y z", {"reached r 0:a"}},
     {"rule r -> HIT\n find a ...3 b c\n", "r", "a x b d", {"reached r 0:a 1:x 4:b"}},
+    // It matches "a" and would go on with "b c d".
+    {"rule r -> HIT\n find a [b c d]\n", "r", "a b c x", {"matched r 'a'", "reached r 0:a 1:b 2:c"}},
+    {"rule r -> HIT\n find a [b c] [b c d]\n", "r", "a b c x", {"matched r 'a b c'"}},
     // It matches in one place and gets on a little in another.
     {"rule r -> HIT\n find a b\n", "r", "a x a b", {"matched r 'a b'", "reached r 0:a"}},
     {"rule r -> HIT\n find a b\n", "r", "x y", {}},

@@ -1,0 +1,70 @@
+#include "author/rule_match.h"
+
+#include <algorithm>
+
+namespace nutgraf {
+namespace {
+
+// `defs` are those of the fact or label that the value belongs to: a helper label that stands for a TITLE has a TITLE's head.
+std::string words_of(const Resources& resources, const Document& doc, const SlotValue& value, const std::vector<SlotDef>& defs) {
+  if (!value.fixed.empty()) return std::string(value.fixed);
+  if (value.mention == MentionId::None) return one_spaced(doc.text(value.tokens));
+  const Mention& mention = doc.mention(value.mention);
+  const std::vector<SlotDef>* slots = &resources.schema.label(mention.label).slots;
+  for (const SlotDef& def : defs)
+    if (slots->empty() && def.id == value.slot && def.label) slots = &resources.schema.label(*def.label).slots;
+  for (uint32_t i = mention.slots.begin; i < mention.slots.end && !slots->empty(); ++i)
+    if (doc.slots[i].slot == (*slots)[0].id) return words_of(resources, doc, doc.slots[i], *slots);
+  return one_spaced(doc.text(mention.tokens));
+}
+
+}  // namespace
+
+std::string one_spaced(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!space) out += c;
+    if (space && !out.empty() && out.back() != ' ') out += ' ';
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+bool RuleMatch::has(const std::string& slot, const std::string& words) const {
+  return std::find(slots.begin(), slots.end(), std::pair(slot, words)) != slots.end();
+}
+
+std::string RuleMatch::found(const std::string& slot) const {
+  std::string out;
+  for (const auto& [name, words] : slots)
+    if (name == slot) out += (out.empty() ? "" : " and ") + words;
+  return out;
+}
+
+SlotWords slots_of(const Resources& resources, const Document& doc, SlotSpan slots, const std::vector<SlotDef>& defs) {
+  SlotWords out;
+  for (uint32_t i = slots.begin; i < slots.end; ++i)
+    out.emplace_back(resources.schema.slot_name(doc.slots[i].slot), words_of(resources, doc, doc.slots[i], defs));
+  return out;
+}
+
+std::vector<RuleMatch> standing_matches(const Resources& resources, const Document& doc, RuleId rule) {
+  std::vector<RuleMatch> out;
+  const auto add = [&](TokenSpan tokens, SentenceId sentence, SlotSpan slots, const std::vector<SlotDef>& defs) {
+    RuleMatch match{tokens, sentence, slots_of(resources, doc, slots, defs)};
+    for (const SlotDef& def : defs)
+      if (!def.default_value.empty() && match.found(def.name).empty()) match.slots.emplace_back(def.name, def.default_value);
+    out.push_back(std::move(match));
+  };
+  if (resources.program.rules[to_index(rule)].makes_fact) {
+    for (const Candidate& c : doc.candidates)
+      if (c.rule == rule && c.state == MentionState::Alive) add(c.tokens, c.sentence, c.slots, resources.schema.type(c.type).slots);
+  } else {
+    for (const Mention& m : doc.mentions)
+      if (m.rule == rule && m.state == MentionState::Alive) add(m.tokens, m.sentence, m.slots, resources.schema.label(m.label).slots);
+  }
+  return out;
+}
+
+}  // namespace nutgraf
