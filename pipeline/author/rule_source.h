@@ -32,12 +32,12 @@ class RuleSource {
   ElementText element(uint32_t element);
   // The `unless`, `only` or `where` of a rule by its number in the trace: conditions first, then checks.
   std::string condition(RuleId rule, uint32_t number);
+  // A line of a file, from 1; empty where there is none.
+  const std::string& line(const std::string& file, uint32_t number);
   const Rule& rule(RuleId rule) const { return rules_.rules[to_index(rule)]; }
   const RuleSet& rules() const { return rules_; }
 
  private:
-  const std::string& line(const std::string& file, uint32_t number);
-
   const RuleSet& rules_;
   const RuleSources& sources_;
   std::map<std::string, std::vector<std::string>> lines_;  // by file

@@ -1,124 +1,193 @@
 #include "author/rule_test.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
-#include <optional>
+#include <thread>
 
 #include "author/rule_match.h"
+#include "base/utf8.h"
 #include "run/pipeline.h"
 
 namespace nutgraf {
 namespace {
 
-using std::string_view;
+// Hints take readings of their own: when everything fails, they would take minutes.
+constexpr size_t kMaxFailuresWithHints = 20;
+// Fewer examples than this are not worth another thread.
+constexpr size_t kExamplesPerThread = 50;
 
-using Expected = SlotWords;
+struct Task {
+  const Rule* rule;
+  const Example* example;
+};
 
+RawArticle article_of(const Example& example) {
+  RawArticle raw;
+  raw.id = "example";
+  raw.bytes = example.text;
+  return raw;
+}
+
+std::string kind_of(const Example& example) {
+  return std::string(example.positive ? "yes" : "no") + (example.known_failure ? "?" : "");
+}
+
+// One thread's part: its own scratch, nothing shared but what is const.
 class Tester {
  public:
   explicit Tester(const Resources& resources) : resources_(resources) {
-    for (uint32_t i = 0; i < resources.program.rules.size(); ++i) {
-      const RuleId id{i};
-      rules_[resources.program.name(id)] = id;
-    }
+    for (uint32_t i = 0; i < resources.program.rules.size(); ++i) rules_[resources.program.name(RuleId{i})] = RuleId{i};
   }
 
   // The failure, or nothing when the example holds.
-  std::optional<RuleTestFailure> run(const Rule& rule, const Example& example) {
-    RawArticle raw;
-    raw.id = "example";
-    raw.bytes = example.text;
+  std::optional<RuleTestFailure> run(const Task& task) {
+    const RawArticle raw = article_of(*task.example);
     std::vector<RuleMatch> matches;
-    const auto id = rules_.find(rule.name);
+    const auto id = rules_.find(task.rule->name);
     if (id != rules_.end() && !extract_article(resources_, {}, raw, scratch_)) matches = standing_matches(resources_, scratch_.doc, id->second);
-    return example.positive ? check_yes(rule, example, matches) : check_no(rule, example, matches);
+    return task.example->positive ? check_yes(task, matches) : check_no(task, matches);
   }
 
  private:
-  RuleTestFailure failure(const Rule& rule, const Example& example, const std::string& what) const {
-    const std::string kind = std::string(example.positive ? "yes" : "no") + (example.known_failure ? "?" : "");
-    return {Error{example.place, "R031", "this \"" + kind + "\" example " + what + " rule " + rule.name, "",
-                  static_cast<uint32_t>(kind.size())},
-            example.text, {}};
+  static RuleTestFailure failure(const Task& task, const std::string& what) {
+    const std::string kind = kind_of(*task.example);
+    RuleTestFailure out;
+    out.error = {task.example->place, "R031", "this \"" + kind + "\" example " + what + " rule " + task.rule->name, "",
+                 static_cast<uint32_t>(kind.size())};
+    out.rule = task.rule->name;
+    out.kind = kind;
+    out.sentence = task.example->text;
+    return out;
   }
 
-  std::optional<RuleTestFailure> check_no(const Rule& rule, const Example& example, const std::vector<RuleMatch>& matches) const {
+  std::optional<RuleTestFailure> check_no(const Task& task, const std::vector<RuleMatch>& matches) const {
     if (matches.empty()) return std::nullopt;
-    RuleTestFailure out = failure(rule, example, "is matched by");
+    RuleTestFailure out = failure(task, "is matched by");
     for (const RuleMatch& match : matches) {
-      std::string line = "matched: \"" + one_spaced(scratch_.doc.text(match.tokens)) + "\"";
-      for (const auto& [slot, words] : match.slots) line += " | " + slot + "=" + words;
-      out.details.push_back(line);
+      ComparedMatch& compared = out.compared.emplace_back();
+      compared.words = one_spaced(scratch_.doc.text(match.tokens));
+      for (const auto& [slot, words] : match.slots) compared.slots.push_back({slot, "", words, false});
     }
     return out;
   }
 
-  std::optional<RuleTestFailure> check_yes(const Rule& rule, const Example& example, const std::vector<RuleMatch>& matches) const {
+  std::optional<RuleTestFailure> check_yes(const Task& task, const std::vector<RuleMatch>& matches) const {
     if (matches.empty()) {
-      RuleTestFailure out = failure(rule, example, "did not match");
-      for (const Expected& line : example.expected)
-        for (const auto& [slot, words] : line) out.details.push_back(slot + ": expected " + words);
-      add_outranked(rule, out);
+      RuleTestFailure out = failure(task, "did not match");
+      for (const SlotWords& line : task.example->expected) {
+        ComparedMatch& compared = out.compared.emplace_back();
+        for (const auto& [slot, words] : line) compared.slots.push_back({slot, words, "", false});
+      }
       return out;
     }
     std::optional<RuleTestFailure> out;
-    for (const Expected& line : example.expected) {
+    for (const SlotWords& line : task.example->expected) {
       const auto right = [&](const RuleMatch& match) {
         return std::count_if(line.begin(), line.end(), [&](const auto& e) { return match.has(e.first, one_spaced(e.second)); });
       };
       const auto best = std::max_element(matches.begin(), matches.end(), [&](const RuleMatch& a, const RuleMatch& b) { return right(a) < right(b); });
       if (right(*best) == static_cast<std::ptrdiff_t>(line.size())) continue;
-      if (!out) out = failure(rule, example, "gives other slots than expected for");
-      out->details.push_back("matched: \"" + one_spaced(scratch_.doc.text(best->tokens)) + "\"");
-      for (const auto& [slot, words] : line) {
-        const std::string found = best->found(slot);
-        out->details.push_back(slot + ": expected " + words +
-                               (best->has(slot, one_spaced(words)) ? ", as found" : ", found " + (found.empty() ? "nothing" : found)));
-      }
+      if (!out) out = failure(task, "gives other slots than expected for");
+      ComparedMatch& compared = out->compared.emplace_back();
+      compared.words = one_spaced(scratch_.doc.text(best->tokens));
+      for (const auto& [slot, words] : line) compared.slots.push_back({slot, words, best->found(slot), best->has(slot, one_spaced(words))});
     }
     return out;
   }
 
-  // A match that lost says which words it had; the editor then looks for the winner.
-  void add_outranked(const Rule& rule, RuleTestFailure& out) const {
-    const auto id = rules_.find(rule.name);
-    if (id == rules_.end()) return;
-    const Document& doc = scratch_.doc;
-    const auto lost = [&](TokenSpan tokens) {
-      out.details.push_back("it matched \"" + one_spaced(doc.text(tokens)) + "\" but another rule won there");
-    };
-    for (const Mention& m : doc.mentions)
-      if (m.rule == id->second && m.state == MentionState::Outranked) return lost(m.tokens);
-    for (const Candidate& c : doc.candidates)
-      if (c.rule == id->second && c.state == MentionState::Outranked) return lost(c.tokens);
-  }
-
   const Resources& resources_;
-  std::map<string_view, RuleId> rules_;
+  std::map<std::string_view, RuleId> rules_;
   Scratch scratch_;
 };
 
+std::vector<std::optional<RuleTestFailure>> run_all(const Resources& resources, const std::vector<Task>& tasks, unsigned jobs) {
+  std::vector<std::optional<RuleTestFailure>> out(tasks.size());
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    Tester tester(resources);
+    for (size_t i = next++; i < tasks.size(); i = next++) out[i] = tester.run(tasks[i]);
+  };
+  if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
+  jobs = static_cast<unsigned>(std::min<size_t>(jobs, tasks.size() / kExamplesPerThread + 1));
+  std::vector<std::thread> threads;
+  for (unsigned i = 1; i < jobs; ++i) threads.emplace_back(work);
+  work();
+  for (std::thread& thread : threads) thread.join();
+  return out;
+}
+
+// What a failing example is told: where its rule stopped, and in which column of the file that word stands.
+class Teller {
+ public:
+  Teller(const Resources& resources, const RuleSet& rules, const RuleSources& sources)
+      : rules_(rules), source_(rules, sources), explainer_(resources, source_) {}
+
+  void explain(const Task& task, bool hints, RuleTestFailure& out) {
+    const RawArticle raw = article_of(*task.example);
+    const RuleId id{static_cast<uint32_t>(task.rule - rules_.rules.data())};
+    if (explainer_.read(raw, out.error.place.file)) return;
+    const bool matched = !out.compared.empty() && !out.compared[0].words.empty();
+    if (matched || !task.example->positive) return;
+    for (WhyMatch& match : explainer_.matches_of(id))
+      if (match.outcome != WhyOutcome::Stands) out.lost.push_back(std::move(match));
+    if (!out.lost.empty()) return;
+    out.miss = explainer_.nearest_miss(id, task.example->expected.empty() ? SlotWords{} : task.example->expected[0], hints);
+    if (out.miss) point_at(*out.miss, *task.example, out.error);
+  }
+
+ private:
+  // The caret stands where the rule stopped that came furthest.
+  void point_at(const WhyMiss& miss, const Example& example, Error& error) {
+    const WhyMiss* last = &miss;
+    while (!last->deeper.empty()) last = &last->deeper[0];
+    const std::string& line = source_.line(example.place.file, example.place.line);
+    const size_t text = line.find(example.text);
+    if (text == std::string::npos || last->pieces.empty()) return;
+    const size_t at = last->next.text.empty() ? example.text.size() : last->next.bytes.begin;
+    error.place.column = static_cast<uint32_t>(count_codepoints(std::string_view(line).substr(0, text + at))) + 1;
+    error.width = std::max<uint32_t>(1, static_cast<uint32_t>(count_codepoints(last->next.text)));
+  }
+
+  const RuleSet& rules_;
+  RuleSource source_;
+  Explainer explainer_;
+};
+
+RuleTestFailure now_passing(const Task& task) {
+  const std::string kind = kind_of(*task.example), plain = task.example->positive ? "yes" : "no";
+  RuleTestFailure out;
+  out.error = {task.example->place, "R051", "this known failure holds now", "write " + plain + " instead of " + kind,
+               static_cast<uint32_t>(kind.size()), true};
+  out.rule = task.rule->name;
+  out.kind = kind;
+  out.sentence = task.example->text;
+  return out;
+}
+
 }  // namespace
 
-RuleTestReport test_rules(const Resources& resources, const RuleSet& rules) {
+RuleTestReport test_rules(const Resources& resources, const RuleSet& rules, const RuleTestOptions& options) {
   RuleTestReport report;
-  Tester tester(resources);
+  std::vector<Task> tasks;
   for (const Rule& rule : rules.rules) {
+    if (options.wanted && !options.wanted(rule)) continue;
     ++report.rules;
-    for (const Example& example : rule.examples) {
-      std::optional<RuleTestFailure> failure = tester.run(rule, example);
-      if (!example.known_failure) {
-        ++report.examples;
-        if (failure) report.failures.push_back(*std::move(failure));
-        continue;
-      }
-      ++report.known_failures;
-      if (failure) continue;
-      const std::string mark = example.positive ? "yes" : "no";
-      report.now_passing.push_back({Error{example.place, "R051", "this known failure holds now", "write " + mark + " instead of " + mark + "?",
-                                          static_cast<uint32_t>(mark.size() + 1), true},
-                                    example.text, {}});
+    for (const Example& example : rule.examples) tasks.push_back({&rule, &example});
+  }
+  std::vector<std::optional<RuleTestFailure>> failures = run_all(resources, tasks, options.jobs);
+  std::optional<Teller> teller;
+  for (size_t i = 0; i < tasks.size(); ++i) {
+    const bool known = tasks[i].example->known_failure;
+    ++(known ? report.known_failures : report.examples);
+    if (failures[i] && known) report.known.push_back(*std::move(failures[i]));
+    else if (known) report.now_passing.push_back(now_passing(tasks[i]));
+    if (!failures[i] || known) continue;
+    if (options.sources) {
+      if (!teller) teller.emplace(resources, rules, *options.sources);
+      teller->explain(tasks[i], report.failures.size() < kMaxFailuresWithHints, *failures[i]);
     }
+    report.failures.push_back(*std::move(failures[i]));
   }
   return report;
 }

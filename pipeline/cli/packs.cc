@@ -93,7 +93,7 @@ CompiledPack compile_and_test(const PackOptions& options) {
   if (options.no_rule_tests) return out;
   const Result<RuleSet> rules = load_rules(options.rules);
   if (!rules) return fail(rules.errors());
-  const RuleTestReport tests = test_rules(*out.resources, *rules);
+  const RuleTestReport tests = test_rules(*out.resources, *rules, {{}, &out.sources, 0});
   if (tests.failures.empty()) return out;
   report_failures(tests);
   say(std::to_string(tests.failures.size()) + " of " + std::to_string(tests.examples) + " examples in the rules fail",

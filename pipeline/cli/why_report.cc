@@ -87,15 +87,6 @@ bool is_beside(const WhyMatch& match) {
   return match.outcome == WhyOutcome::Forbidden && !match.asked && !match.makes_fact && match.condition_words.text.empty();
 }
 
-// What became of a match, in one line; empty for one that stands.
-std::string verdict_text(const WhyMatch& match) {
-  if (match.outcome == WhyOutcome::Forbidden)
-    return "forbidden by: " + shortened(match.condition, kConditionColumns) + (match.condition_words.text.empty() ? "" : " — there stands " + quoted(match.condition_words.text));
-  if (match.outcome == WhyOutcome::Stands) return "";
-  if (match.winner.empty()) return "lost: " + match.reason;
-  return "rule " + match.winner + " won with " + quoted(match.winner_words.text) + ": " + match.reason;
-}
-
 std::string label_text(const WhyLabel& label) {
   std::string out = label.label + " (" + (!label.list.empty() ? label.list : label.rule.empty() ? "linked to another mention" : "rule " + label.rule) + ")";
   return label.lost_to.empty() ? out : out + " — lost to " + label.lost_to;
@@ -271,6 +262,17 @@ constexpr const char* kStyle =
     "@media (prefers-color-scheme:dark){h3.matched::before,.hint{color:#6fd58f}.stop,.verdict,h3.forbidden::before{color:#ff8a80}}";
 
 }  // namespace
+
+std::string verdict_text(const WhyMatch& match) {
+  if (match.outcome == WhyOutcome::Forbidden)
+    return "forbidden by: " + shortened(match.condition, kConditionColumns) + (match.condition_words.text.empty() ? "" : " — there stands " + quoted(match.condition_words.text));
+  if (match.outcome == WhyOutcome::Stands) return "";
+  if (match.winner.empty()) return "lost: " + match.reason;
+  return "rule " + match.winner + " won with " + quoted(match.winner_words.text) + ": " + match.reason;
+}
+
+Json match_json(const WhyMatch& match) { return json_of(match); }
+Json miss_json(const WhyMiss& miss) { return json_of(miss); }
 
 std::string slots_text(const SlotWords& slots) {
   std::string out;
