@@ -81,6 +81,7 @@ struct HintFinder::Question {
   RuleId rule;
   SentenceId sentence;
   const SlotWords& slots;
+  bool slots_count = true;   // a match must fill them
   std::vector<RuleMatch> before = standing_matches(finder.resources_, doc, rule);
   TokenSpan span = doc.sentences[to_index(sentence)].tokens;
   size_t trials_left = kMaxTrialBytes / std::max(kMinTrialBytes, raw.bytes.size());
@@ -96,7 +97,7 @@ struct HintFinder::Question {
     if (finder.trial_.read_assuming(raw, assumption)) return false;
     for (const RuleMatch& match : standing_matches(finder.resources_, finder.trial_.doc(), rule)) {
       if (match.sentence != sentence) continue;
-      const bool right = std::all_of(slots.begin(), slots.end(), [&](const auto& s) { return match.has(s.first, one_spaced(s.second)); });
+      const bool right = !slots_count || std::all_of(slots.begin(), slots.end(), [&](const auto& s) { return match.has(s.first, one_spaced(s.second)); });
       const bool old = std::any_of(before.begin(), before.end(), [&](const RuleMatch& b) { return b.tokens == match.tokens && b.slots == match.slots; });
       if (right && !old) return true;
     }
@@ -225,6 +226,11 @@ struct HintFinder::Question {
     if (together.size() > 1 && would_match(all)) hints.push_back(together);
   }
 
+  void ask_stops(const std::vector<RuleStop>& stops) {
+    for (const RuleStop& stop : stops)
+      if (hints.size() < kMaxHints) ask_stop(stop);
+  }
+
   void ask_stop(const RuleStop& stop) {
     for (const auto& [element, gap] : stop.wanted) {
       if (hints.size() == kMaxHints) return;
@@ -262,8 +268,14 @@ std::vector<RuleHint> HintFinder::find(const Reading& reading, const RawArticle&
                                        const std::vector<RuleStop>& stops, const SlotWords& slots) {
   Question question{*this, reading.doc(), raw, rule, sentence, slots};
   question.ask_slots();
-  for (const RuleStop& stop : stops)
-    if (question.hints.size() < kMaxHints) question.ask_stop(stop);
+  question.ask_stops(stops);
+  if (question.hints.empty() && !slots.empty()) {
+    // Not with these words in all slots; perhaps with others, which tells what else is wrong.
+    question.slots_count = false;
+    question.tried.clear();
+    question.ask_slots();
+    question.ask_stops(stops);
+  }
   if (question.hints.empty()) question.ask_everywhere();
   return std::move(question.hints);
 }

@@ -313,8 +313,15 @@ struct Explainer::State {
       const TokenFlags flags = doc().tokens[t].flags;
       return flags.has(TokenFlag::Word) && !flags.has(TokenFlag::Lower) && !(flags.has(TokenFlag::Function) && t > token);
     };
-    while (end < doc().tokens.size() && (end == token || doc().tokens[end].flags.has(TokenFlag::SpaceBefore)) && capital(end)) ++end;
+    const auto goes_on = [&](uint32_t t) { return doc().tokens[t].flags.has(TokenFlag::SpaceBefore) && !begins_name(t); };
+    while (end < doc().tokens.size() && (end == token || goes_on(end)) && capital(end)) ++end;
     return {token, std::max(end, token + 1)};
+  }
+
+  bool begins_name(uint32_t token) const {
+    for (uint32_t m = doc().mention_at[token]; m != Mention::kEnd; m = doc().mentions[m].next)
+      if (doc().mentions[m].state == MentionState::Alive && program().ranked_labels.has(doc().mentions[m].label)) return true;
+    return false;
   }
 
   std::string why_no_mention(LabelId label, uint32_t token) const {

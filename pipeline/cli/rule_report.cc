@@ -29,8 +29,10 @@ std::string compared_text(const ComparedMatch& compared) {
   }
   for (const ComparedSlot& slot : compared.slots) {
     out += kIndent + padded(slot.slot, name);
-    if (expected > 0) out += "  expected " + padded(slot.expected.empty() ? "nothing" : slot.expected, expected);
-    if (!compared.words.empty()) out += "  found " + (slot.found.empty() ? "nothing" : slot.found) + (slot.right ? "" : "   <-");
+    const std::string found = slot.found.empty() ? "nothing" : slot.found;
+    if (slot.expected.empty()) out += "  found " + found;  // of a `no`
+    else if (compared.words.empty()) out += "  expected " + slot.expected;
+    else out += "  expected " + padded(slot.expected, expected) + "  found " + found + (slot.right ? "" : "   <-");
     out += "\n";
   }
   return out;

@@ -263,7 +263,7 @@ const std::vector<TraceRow> kTraces = {
     {"rule r -> HIT\n find a\n unless x before\n unless z after\n", "", "a z", {"forbidden r 'a' by 1 'z'"}},
     {"rule r -> HIT\n find a b+\n unless x [y] z before\n", "", "y x z a b", {"forbidden r 'a b' by 0 'x z'"}},
     {"rule r -> HIT\n find a b+\n unless b b inside\n", "", "a b b b", {"forbidden r 'a b b b' by 0 'b b'"}},
-    {"rule r -> HIT\n find a b+\n only x after\n", "", "a b", {"forbidden r 'a b' by 0"}},
+    {"rule r -> HIT\n find a b+\n only x after\n", "r", "a b", {"forbidden r 'a b' by 0"}},
     {"rule r -> HIT\n find {one: a} {two: b}\n unless x before\n where one = two\n", "", "a b", {"forbidden r 'a b' by 1"}},
     {"rule r -> HIT\n find a b\nrule s -> HIT\n find b c d\n", "", "a b c d", {"matched r 'a b'", "matched s 'b c d'", "outranked r 'a b' by s"}},
     {"rule r -> HIT\n find a b c\nrule s -> HIT\n find b\n prefer over r\n", "", "a b c", {"matched r 'a b c'", "matched s 'b'", "outranked r 'a b c' by s"}},
