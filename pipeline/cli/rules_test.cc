@@ -23,17 +23,16 @@ struct TestCommand {
 // The directory with the facts.schema that a file or directory of rules belongs to: itself or one above it.
 std::optional<std::string> pack_of(const std::string& path) {
   std::error_code unknown;
-  fs::path at = fs::path(path).lexically_normal();
-  if (!at.has_filename()) at = at.parent_path();
-  for (; fs::exists(fs::absolute(at, unknown), unknown); at = at.parent_path()) {
-    if (fs::exists(at / "facts.schema", unknown)) return at.empty() ? "." : at.string();
-    if (at.empty() || at == at.parent_path()) break;
+  if (!fs::exists(path, unknown)) return std::nullopt;
+  for (fs::path at = fs::canonical(path, unknown);; at = at.parent_path()) {
+    if (fs::exists(at / "facts.schema", unknown)) return fs::proximate(at, unknown).string();
+    if (!at.has_relative_path()) return std::nullopt;
   }
-  return std::nullopt;
 }
 
 bool lies_in(const std::string& file, const std::string& path) {
-  const fs::path between = fs::path(file).lexically_normal().lexically_relative(fs::path(path).lexically_normal());
+  std::error_code unknown;
+  const fs::path between = fs::canonical(file, unknown).lexically_relative(fs::canonical(path, unknown));
   return !between.empty() && *between.begin() != "..";
 }
 

@@ -14,7 +14,7 @@ TEST_CASE("version, help and usage") {
   const Ran version = folder.run("nutgraf --version");
   CHECK(version.exit_code == 0);
   CHECK(version.out == "nutgraf 0.1.0\n");
-  for (const char* command : {"", "extract ", "rules ", "rules check ", "rules test ", "rules format ", "gazetteer ", "gazetteer lookup ", "gazetteer check ",
+  for (const char* command : {"", "extract ", "rules ", "rules check ", "rules test ", "rules why ", "rules format ", "gazetteer ", "gazetteer lookup ", "gazetteer check ",
                               "score ", "schema ", "compile "}) {
     const std::string line = std::string("nutgraf ") + command;
     CAPTURE(line);
@@ -323,7 +323,7 @@ TEST_CASE("an editor's rules: errors with a caret, exit 4, and a cache") {
   CHECK(failing.exit_code == 4);
   CHECK(failing.says("rules/t.rules:16:3: error R031: this \"no\" example is matched by rule before"));
   CHECK(failing.says("\n    no  The mayor Ann sang.\n    ^^\n"));
-  CHECK(failing.says("matched: \"mayor Ann\" | title=mayor | person=Ann"));
+  CHECK(failing.says("    matched: mayor Ann\n    title   found mayor\n    person  found Ann\n"));
   CHECK(folder.run("nutgraf extract --rules rules a.txt").exit_code == 4);
   CHECK(folder.run("nutgraf extract --rules rules --no-rule-tests a.txt").exit_code == 0);
   CHECK(folder.run("nutgraf compile --rules rules --out p").exit_code == 4);
