@@ -4,7 +4,8 @@
     rules_readme_test.py TREE PROGRAM
 
 Each ```rules block is put into a copy of the tree's rules, alone, as rules/example.rules, and must hold its examples there; a block whose
-first line is "# R012" must be refused with that code, and with the words of the ```text block after it.
+first line is "# R012" must be refused with that code, and with the words of the ```text block after it: by `rules check`, or with R031
+by `rules test`.
 A ```tsv block holds lines for the list that was named last before it (`gazetteers/people/roles.tsv`); they are added for all.
 The table of shapes: each must hold of the word set as code, and no shape of the program may be missing.
 Every code that the rules, the schema or the lists can give is in the table of codes.
@@ -68,6 +69,11 @@ def rules_of_shapes(rows):
                    for shapes, sentence, words in rows for shape, word in zip(shapes, words))
 
 
+def refuses(code):
+    """The command that tells of such a mistake: R031 is told of an example."""
+    return "test" if code == "R031" else "check"
+
+
 def codes_of(page):
     """Codes in the first cells of the tables; S001 – S009 are nine."""
     out = set()
@@ -120,7 +126,7 @@ def main():
                 told = [s for s in said.splitlines() if re.match(r"rules/\S+: (?:error|warning) ", s) and s not in known]
                 if not counted or told or code not in ((0, 4) if known else (0,)):
                     failures.append(f"rules/README.md:{line}: exit {code}\n{said}")
-            for (line, wanted, _, words), (code, _, said) in zip(wrong, pool.map(lambda w: place.run("check", w[2], f"at{w[0]}"), wrong)):
+            for (line, wanted, _, words), (code, _, said) in zip(wrong, pool.map(lambda w: place.run(refuses(w[1]), w[2], f"at{w[0]}"), wrong)):
                 if code != 4 or f"error {wanted}: " not in said or (words is not None and said != words):
                     failures.append(f"rules/README.md:{line}: expected exit 4 and {wanted}, got exit {code}\n{said}")
 
