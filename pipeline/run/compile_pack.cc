@@ -34,7 +34,8 @@ std::map<std::string, RuleRecord> load_records(const std::string& path) {
 
 }  // namespace
 
-Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory, RuleSources* sources) {
+Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory, RuleSources* sources,
+                                 const RuleSet& added) {
   Errors errors;
   const auto collect = [&](const auto& result) {
     if (!result) errors.insert(errors.end(), result.errors().begin(), result.errors().end());
@@ -47,6 +48,8 @@ Result<std::string> compile_pack(const std::string& rules_directory, const std::
   Result<RuleSet> rules = load_rules(rules_directory);
   collect(rules);
   if (!errors.empty()) return errors;
+  rules->rules.insert(rules->rules.end(), added.rules.begin(), added.rules.end());
+  rules->pieces.insert(rules->pieces.end(), added.pieces.begin(), added.pieces.end());
   Result<Schema> schema = Schema::parse(*schema_text, schema_path);
   if (!schema) return schema.errors();
 

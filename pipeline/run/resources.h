@@ -12,6 +12,7 @@
 #include "gazetteer/lexicon.h"
 #include "model/schema.h"
 #include "rule/program.h"
+#include "rule/syntax.h"
 #include "stage/link_mentions.h"
 #include "stage/resolve_references.h"
 
@@ -35,8 +36,9 @@ struct Resources {
 };
 
 // Rules (with facts.schema) and lists -> the bytes of a pack, and where its elements were written, when wanted.
+// `added`: rules that stand in no file yet; they come after those of the directory.
 // Every error of every file.
 Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory,
-                                 RuleSources* sources = nullptr);
+                                 RuleSources* sources = nullptr, const RuleSet& added = {});
 
 }  // namespace nutgraf

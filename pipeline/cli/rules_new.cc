@@ -1,0 +1,105 @@
+// nutgraf rules new
+#include <nlohmann/json.hpp>
+
+#include "author/rule_new.h"
+#include "base/file.h"
+#include "cli/rules.h"
+#include "cli/terminal.h"
+#include "rule/printer.h"
+
+namespace nutgraf::cli {
+namespace {
+
+struct NewCommand {
+  std::string sentence, fact, label, name, append;
+  std::vector<std::string> slots;
+  PackOptions pack;
+  bool json = false;
+};
+
+// person="Maria Tolliver" -> its slot and words; says what is wrong with another argument.
+bool parse_slots(const NewCommand& command, WantedRule& wanted) {
+  for (const std::string& argument : command.slots) {
+    const size_t equals = argument.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == argument.size()) {
+      say(argument + " is no slot with its words", "person=\"Maria Tolliver\" title=\"director\"");
+      return false;
+    }
+    wanted.slots.emplace_back(argument.substr(0, equals), argument.substr(equals + 1));
+  }
+  return true;
+}
+
+std::string json_of(const RuleProposal& proposal) {
+  nlohmann::ordered_json out;
+  out["read_by"] = proposal.read_by;
+  out["remarks"] = proposal.remarks;
+  if (proposal.read_by.empty()) {
+    out["rule"] = proposal.rule.name;
+    out["text"] = print(proposal.rule);
+  }
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+// After what stands in the file, with an empty line between.
+int append_to(const std::string& path, const Rule& rule) {
+  std::string text;
+  if (Result<std::string> old = read_file(path)) text = *std::move(old);
+  const Result<std::string> whole = format_rules(text + "\n\n" + print(rule), path);
+  if (!whole) {
+    report(whole.errors());
+    return kInvalid;
+  }
+  const Result<bool> written = write_file(path, *whole);
+  if (written) return kDone;
+  report(written.errors());
+  return kUsage;
+}
+
+int run_new(const NewCommand& command) {
+  WantedRule wanted{command.sentence, command.fact.empty() ? command.label : command.fact, {}, command.name};
+  if (!parse_slots(command, wanted)) return kUsage;
+  PackOptions directories = command.pack;
+  if (const std::optional<int> wrong = complete(directories)) return *wrong;
+  const WrittenRules written = load_written_rules(directories);
+  if (written.exit_code) return written.exit_code;
+  const RuleBook book{directories.rules, directories.gazetteers, written.rules, *written.resources};
+  const Result<RuleProposal> proposal = propose_rule(book, wanted);
+  if (!proposal) {
+    report(proposal.errors());
+    return kInvalid;
+  }
+  Output out(false);
+  for (const std::string& remark : proposal->remarks) say(remark);
+  for (const std::string& reader : proposal->read_by) say("rule " + reader + " reads this already: no rule is needed");
+  if (command.json) out.write(json_of(*proposal));
+  else if (proposal->read_by.empty()) out.write(print(proposal->rule));
+  if (command.append.empty() || !proposal->read_by.empty()) return kDone;
+  return append_to(command.append, proposal->rule);
+}
+
+}  // namespace
+
+void add_rules_new(CLI::App& rules, Run& run) {
+  auto options = std::make_shared<NewCommand>();
+  options->pack.rules = "rules";
+  CLI::App* command = rules.add_subcommand("new", "Proposes a rule from a sentence and what should be read in it, and tries it");
+  command->add_option("SLOTS", options->slots, "slots and their words in the sentence: person=\"Maria Tolliver\"")->type_name("");
+  command->add_option("--from", options->sentence, "the sentence")->type_name("SENTENCE")->required();
+  CLI::Option* fact = command->add_option("--fact", options->fact, "the type of fact that it states")->type_name("TYPE");
+  CLI::Option* label = command->add_option("--label", options->label, "the label that the rule makes, in place of a fact")->type_name("LABEL");
+  fact->excludes(label);
+  command->add_option("--name", options->name, "the rule's name (default: made from its words)")->type_name("NAME");
+  command->add_option("--append", options->append, "also write it at the end of this file")->type_name("FILE");
+  command->add_option("--rules", options->pack.rules, "the rules and facts.schema (default: rules)")->type_name("DIR");
+  command->add_option("--gazetteers", options->pack.gazetteers, "the lists (default: gazetteers beside the rules)")->type_name("DIR");
+  command->add_flag("--json", options->json, "one JSON object, for tools");
+  command->footer("Example:\n  nutgraf rules new --from \"Maria Tolliver took the helm as director.\" \\\n"
+                  "    --fact position person=\"Maria Tolliver\" title=\"director\"");
+  command->callback([options, fact, label, &run] {
+    if (!*fact && !*label) throw CLI::RequiredError("--fact TYPE or --label LABEL");
+    run = [options] { return run_new(*options); };
+  });
+}
+
+}  // namespace nutgraf::cli
