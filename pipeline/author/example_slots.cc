@@ -16,6 +16,10 @@ Error error(const char* code, std::string message, std::string remedy) { return 
 
 std::string quoted(const std::string& words) { return "\"" + words + "\""; }
 
+std::string with_article(const std::string& name) {
+  return (std::string_view("AEIOUaeiou").find(name[0]) == std::string_view::npos ? "a " : "an ") + name;
+}
+
 // "a, b or c"
 std::string listed(const std::vector<std::string>& names, size_t at_most) {
   std::string out;
@@ -79,7 +83,7 @@ class SlotFinder {
     for (const SlotDef& d : *defs_) {
       const auto has = [&](const ExampleSlot& slot) { return slot.name == d.name; };
       if (d.optional || d.list || !d.default_value.empty() || std::any_of(slots_.begin(), slots_.end(), has)) continue;
-      errors_.push_back(error("A002", "a " + wanted_.target + " must have a " + d.name, "add " + d.name + "=\"…\""));
+      errors_.push_back(error("A002", with_article(wanted_.target) + " must have a " + d.name, "add " + d.name + "=\"…\""));
     }
   }
 
@@ -181,7 +185,7 @@ class SlotFinder {
     return error("A004",
                  quoted(slot.words) + " lies inside the " + other.label + " " + quoted(one_spaced(doc_.text(mention.tokens))) + rule +
                      ", which does not tell it as its " + slot.name,
-                 "teach a rule that makes a " + other.label + " the slot " + slot.name + ", or leave " + slot.name + " out");
+                 "teach a rule that makes " + with_article(other.label) + " the slot " + slot.name + ", or leave " + slot.name + " out");
   }
 
   void add_unlabelled() {
@@ -191,9 +195,9 @@ class SlotFinder {
       if (!d || !d->label || slots_[i].fill != Fill::Words) continue;
       const std::string words = quoted(slots_[i].words);
       const Mention* other = seen_there(i);
-      std::string message = "no list and no rule takes " + words + " for a " + d->kind;
-      if (other) message += ": " + quoted(one_spaced(doc_.text(other->tokens))) + " is taken for a " + schema_.label(other->label).name;
-      std::string remedy = "write a rule that makes a " + d->kind + " of it";
+      std::string message = "no list and no rule takes " + words + " for " + with_article(d->kind);
+      if (other) message += ": " + quoted(one_spaced(doc_.text(other->tokens))) + " is taken for " + with_article(schema_.label(other->label).name);
+      std::string remedy = "write a rule that makes " + with_article(d->kind) + " of it";
       std::vector<std::string> files = lists ? lists_for(d->kind, book_.rules, *lists) : std::vector<std::string>();
       for (std::string& file : files) file = book_.gazetteers_directory + "/" + file;
       if (!files.empty()) remedy = "add what is missing to " + listed(files, 2) + ", or " + remedy;

@@ -14,7 +14,7 @@ TEST_CASE("version, help and usage") {
   const Ran version = folder.run("nutgraf --version");
   CHECK(version.exit_code == 0);
   CHECK(version.out == "nutgraf 0.1.0\n");
-  for (const char* command : {"", "extract ", "rules ", "rules check ", "rules test ", "rules why ", "rules format ", "gazetteer ", "gazetteer lookup ", "gazetteer check ",
+  for (const char* command : {"", "extract ", "rules ", "rules check ", "rules test ", "rules why ", "rules new ", "rules format ", "gazetteer ", "gazetteer lookup ", "gazetteer check ",
                               "score ", "schema ", "compile "}) {
     const std::string line = std::string("nutgraf ") + command;
     CAPTURE(line);
