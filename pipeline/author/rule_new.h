@@ -35,7 +35,7 @@ struct WantedRule {
 };
 
 struct RuleProposal {
-  std::vector<std::string> read_by;  // rules that read just this already, "is-title (rules/facts/position.rules:117)"; no rule then
+  std::vector<std::string> read_by;  // rules that read just this already, "is-title (rules/facts/position.rules:151)"; no rule then
   std::vector<std::string> remarks;  // what else an editor should know
   Rule rule;                         // tried: its examples hold, and so do those of all other rules as before
 };
