@@ -57,7 +57,7 @@ class Book {
   const RuleSet& rules() const { return rules_; }
 
   std::shared_ptr<const Resources> compiled(const RuleSet& added) const {
-    Result<std::string> bytes = compile_pack(directory("rules"), directory("gazetteers"), added);
+    Result<std::string> bytes = compile_pack(directory("rules"), directory("gazetteers"), nullptr, added);
     if (!bytes) {
       for (const Error& error : bytes.errors()) MESSAGE(to_string(error));
       FAIL("the rules of the test do not compile");
