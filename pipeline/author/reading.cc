@@ -13,14 +13,16 @@ class Recorder : public Trace {
   void matched(RuleId rule, SentenceId sentence, TokenSpan tokens, TraceWay way) override {
     keep(matches_, {rule, sentence, tokens, {way.begin(), way.end()}, std::nullopt, {}});
   }
-  void forbidden(RuleId rule, SentenceId sentence, TokenSpan tokens, TraceWay way, uint32_t condition, TokenSpan words) override {
+  void forbidden(RuleId rule, SentenceId sentence, TokenSpan tokens, TraceWay way, uint32_t condition,
+      TokenSpan words) override {
     keep(matches_, {rule, sentence, tokens, {way.begin(), way.end()}, condition, words});
   }
   void outranked(RuleId loser, TokenSpan loser_tokens, RuleId winner, TokenSpan winner_tokens) override {
     losses_.push_back({loser, winner, loser_tokens, winner_tokens});
   }
   void reached(RuleId rule, SentenceId sentence, TraceWay way) override {
-    keep(reached_, {rule, sentence, {way.front().tokens.begin, way.back().tokens.end}, {way.begin(), way.end()}, std::nullopt, {}});
+    keep(reached_, {rule, sentence, {way.front().tokens.begin, way.back().tokens.end},
+        {way.begin(), way.end()}, std::nullopt, {}});
   }
   bool wants(RuleId) const override { return true; }
 

@@ -35,16 +35,26 @@ std::vector<TokenSpan> find_words(const Document& doc, SentenceId sentence, cons
   return out;
 }
 
+bool begins_name(const Program& program, const Document& doc, uint32_t token) {
+  for (uint32_t m = doc.mention_at[token]; m != Mention::kEnd; m = doc.mentions[m].next) {
+    const Mention& mention = doc.mentions[m];
+    if (mention.state == MentionState::Alive && program.ranked_labels.has(mention.label)) return true;
+  }
+  return false;
+}
+
 HintFinder::HintFinder(const Resources& resources) : resources_(resources), trial_(resources) {
   std::map<uint16_t, size_t> known;
   for (uint32_t i = 0; i < resources.gazetteer.size(); ++i) {
     const Entry& entry = resources.gazetteer.entry(EntryId{i});
     const auto [list, added] = known.try_emplace(entry.list, lists_.size());
     if (added)
-      lists_.push_back({std::string(resources.gazetteer.list_name(entry)) + ".tsv", entry.label, entry.list_label, entry.case_policy, EntryId{i}, 0});
+      lists_.push_back({std::string(resources.gazetteer.list_name(entry)) + ".tsv", entry.label,
+          entry.list_label, entry.case_policy, EntryId{i}, 0});
     ++lists_[list->second].entries;
   }
-  std::stable_sort(lists_.begin(), lists_.end(), [](const NamedList& a, const NamedList& b) { return a.entries > b.entries; });
+  std::stable_sort(lists_.begin(), lists_.end(),
+      [](const NamedList& a, const NamedList& b) { return a.entries > b.entries; });
 }
 
 const LabelSet& HintFinder::made_of(LabelId label) {
@@ -97,8 +107,10 @@ struct HintFinder::Question {
     if (finder.trial_.read_assuming(raw, assumption)) return false;
     for (const RuleMatch& match : standing_matches(finder.resources_, finder.trial_.doc(), rule)) {
       if (match.sentence != sentence) continue;
-      const bool right = !slots_count || std::all_of(slots.begin(), slots.end(), [&](const auto& s) { return match.has(s.first, one_spaced(s.second)); });
-      const bool old = std::any_of(before.begin(), before.end(), [&](const RuleMatch& b) { return b.tokens == match.tokens && b.slots == match.slots; });
+      const bool right = !slots_count || std::all_of(slots.begin(), slots.end(),
+          [&](const auto& s) { return match.has(s.first, one_spaced(s.second)); });
+      const bool old = std::any_of(before.begin(), before.end(),
+          [&](const RuleMatch& b) { return b.tokens == match.tokens && b.slots == match.slots; });
       if (right && !old) return true;
     }
     return false;
@@ -113,7 +125,8 @@ struct HintFinder::Question {
 
   bool is_already(TokenSpan tokens, LabelId label) const {
     for (uint32_t m = doc.mention_at[tokens.begin]; m != Mention::kEnd; m = doc.mentions[m].next)
-      if (doc.mentions[m].label == label && doc.mentions[m].tokens == tokens && doc.mentions[m].state == MentionState::Alive) return true;
+      if (doc.mentions[m].label == label && doc.mentions[m].tokens == tokens &&
+          doc.mentions[m].state == MentionState::Alive) return true;
     return false;
   }
 
@@ -143,7 +156,8 @@ struct HintFinder::Question {
 
   // The words as that label, or in a list that leads to it.
   bool try_label(TokenSpan tokens, LabelId label, bool by_lists_alone) {
-    if (is_already(tokens, label) || !tried.insert({tokens.begin, tokens.end, to_index(label)}).second) return false;
+    if (is_already(tokens, label) || !tried.insert({tokens.begin, tokens.end, to_index(label)}).second)
+      return false;
     const bool as_label = would_match({{taken_for(tokens, label)}, {}});
     if (!as_label && !by_lists_alone) return false;
     std::vector<std::string> lists = lists_that_do(tokens, label);
@@ -170,16 +184,10 @@ struct HintFinder::Question {
   uint32_t phrase_end(uint32_t begin) const {
     uint32_t end = begin;
     while (end < span.end && end - begin < kMaxPhraseWords && !ends_phrase(doc.tokens[end])) {
-      if (end > begin && begins_name(end)) break;
+      if (end > begin && begins_name(program(), doc, end)) break;
       ++end;
     }
     return end;
-  }
-
-  bool begins_name(uint32_t token) const {
-    for (uint32_t m = doc.mention_at[token]; m != Mention::kEnd; m = doc.mentions[m].next)
-      if (doc.mentions[m].state == MentionState::Alive && program().ranked_labels.has(doc.mentions[m].label)) return true;
-    return false;
   }
 
   // Phrases that begin there, the likeliest first: a run of capitals, all up to the next small word, then shorter ones.
@@ -203,10 +211,13 @@ struct HintFinder::Question {
       const Element& element = program().elements[e];
       const uint32_t own = element.slots & ~element.group_slots;
       if (element.kind != ElementKind::Mention || own == 0) continue;
-      if (program().slot_ids[compiled.slots_begin + static_cast<uint32_t>(std::countr_zero(own))] == *slot) return static_cast<LabelId>(element.label);
+      if (program().slot_ids[compiled.slots_begin + static_cast<uint32_t>(std::countr_zero(own))] == *slot)
+        return static_cast<LabelId>(element.label);
     }
     const Schema& schema = finder.resources_.schema;
-    for (const SlotDef& def : compiled.makes_fact ? schema.type(static_cast<TypeId>(compiled.target)).slots : schema.label(static_cast<LabelId>(compiled.target)).slots)
+    const std::vector<SlotDef>& declared = compiled.makes_fact ? schema.type(static_cast<TypeId>(compiled.target)).slots
+                                                               : schema.label(static_cast<LabelId>(compiled.target)).slots;
+    for (const SlotDef& def : declared)
       if (slot && def.id == *slot) return def.label;
     return std::nullopt;
   }
@@ -251,21 +262,24 @@ struct HintFinder::Question {
     for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
       const Element& element = program().elements[e];
       const LabelId label = static_cast<LabelId>(element.label);
-      if (element.kind == ElementKind::Mention && std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
+      const bool known = std::find(labels.begin(), labels.end(), label) != labels.end();
+      if (element.kind == ElementKind::Mention && !known) labels.push_back(label);
     }
     std::vector<TokenSpan> phrases;
     for (uint32_t at = span.begin; at < span.end; ++at)
       for (const TokenSpan phrase : phrases_at(at))
         if (is_likely(phrase)) phrases.push_back(phrase);
-    std::stable_sort(phrases.begin(), phrases.end(), [](TokenSpan a, TokenSpan b) { return a.size() < b.size(); });
+    std::stable_sort(phrases.begin(), phrases.end(),
+        [](TokenSpan a, TokenSpan b) { return a.size() < b.size(); });
     for (const LabelId label : labels)
       for (const TokenSpan phrase : phrases)
         if (try_label(phrase, label, true)) return;
   }
 };
 
-std::vector<RuleHint> HintFinder::find(const Reading& reading, const RawArticle& raw, RuleId rule, SentenceId sentence,
-                                       const std::vector<RuleStop>& stops, const SlotWords& slots) {
+std::vector<RuleHint> HintFinder::find(const Reading& reading, const RawArticle& raw, RuleId rule,
+                                       SentenceId sentence, const std::vector<RuleStop>& stops,
+                                       const SlotWords& slots, bool everywhere) {
   Question question{*this, reading.doc(), raw, rule, sentence, slots};
   question.ask_slots();
   question.ask_stops(stops);
@@ -276,7 +290,7 @@ std::vector<RuleHint> HintFinder::find(const Reading& reading, const RawArticle&
     question.ask_slots();
     question.ask_stops(stops);
   }
-  if (question.hints.empty()) question.ask_everywhere();
+  if (everywhere && question.hints.empty()) question.ask_everywhere();
   return std::move(question.hints);
 }
 

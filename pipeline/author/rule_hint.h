@@ -37,10 +37,11 @@ class HintFinder {
  public:
   explicit HintFinder(const Resources& resources);
 
-  // Takes: `reading` of the article as it is; `slots`: what the match should fill, best known by whoever asks.
+  // Takes: `reading` of the article as it is; `slots`: what the match should fill, best known by whoever asks;
+  // `everywhere`: where nothing at the stops does it, try every phrase of the sentence, which takes its time.
   // Gives: a few hints, the likeliest first; none when no single assumption (and not all of `slots` together) does it.
   std::vector<RuleHint> find(const Reading& reading, const RawArticle& raw, RuleId rule, SentenceId sentence,
-                             const std::vector<RuleStop>& stops, const SlotWords& slots);
+                             const std::vector<RuleStop>& stops, const SlotWords& slots, bool everywhere);
 
  private:
   struct NamedList {
@@ -60,6 +61,9 @@ class HintFinder {
   std::map<LabelId, LabelSet> made_of_;
   Reading trial_;
 };
+
+// Whether something with a label of facts.schema begins at a token.
+bool begins_name(const Program& program, const Document& doc, uint32_t token);
 
 // The places of some words in a sentence, in any case; none: they do not stand there.
 std::vector<TokenSpan> find_words(const Document& doc, SentenceId sentence, const std::string& words);

@@ -51,7 +51,8 @@ std::string RuleSource::condition(RuleId id, uint32_t number) {
   const Rule& written = rule(id);
   const size_t conditions = written.conditions.size();
   if (number >= conditions + written.checks.size()) return {};
-  const Place& place = number < conditions ? written.conditions[number].place : written.checks[number - conditions].place;
+  const Place& place = number < conditions ? written.conditions[number].place
+      : written.checks[number - conditions].place;
   std::string text = line(place.file, place.line);
   bool quoted = false;
   for (size_t i = 0; i < text.size(); ++i) {

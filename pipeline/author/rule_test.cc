@@ -37,7 +37,8 @@ std::string kind_of(const Example& example) {
 class Tester {
  public:
   explicit Tester(const Resources& resources) : resources_(resources) {
-    for (uint32_t i = 0; i < resources.program.rules.size(); ++i) rules_[resources.program.name(RuleId{i})] = RuleId{i};
+    for (uint32_t i = 0; i < resources.program.rules.size(); ++i)
+      rules_[resources.program.name(RuleId{i})] = RuleId{i};
   }
 
   // The failure, or nothing when the example holds.
@@ -45,7 +46,8 @@ class Tester {
     const RawArticle raw = article_of(*task.example);
     std::vector<RuleMatch> matches;
     const auto id = rules_.find(task.rule->name);
-    if (id != rules_.end() && !extract_article(resources_, {}, raw, scratch_)) matches = standing_matches(resources_, scratch_.doc, id->second);
+    if (id != rules_.end() && !extract_article(resources_, {}, raw, scratch_))
+      matches = standing_matches(resources_, scratch_.doc, id->second);
     return task.example->positive ? check_yes(task, matches) : check_no(task, matches);
   }
 
@@ -53,7 +55,8 @@ class Tester {
   static RuleTestFailure failure(const Task& task, const std::string& what) {
     const std::string kind = kind_of(*task.example);
     RuleTestFailure out;
-    out.error = {task.example->place, "R031", "this \"" + kind + "\" example " + what + " rule " + task.rule->name, "",
+    out.error = {task.example->place, "R031",
+        "this \"" + kind + "\" example " + what + " rule " + task.rule->name, "",
                  static_cast<uint32_t>(kind.size())};
     out.rule = task.rule->name;
     out.kind = kind;
@@ -84,14 +87,17 @@ class Tester {
     std::optional<RuleTestFailure> out;
     for (const SlotWords& line : task.example->expected) {
       const auto right = [&](const RuleMatch& match) {
-        return std::count_if(line.begin(), line.end(), [&](const auto& e) { return match.has(e.first, one_spaced(e.second)); });
+        return std::count_if(line.begin(), line.end(),
+            [&](const auto& e) { return match.has(e.first, one_spaced(e.second)); });
       };
-      const auto best = std::max_element(matches.begin(), matches.end(), [&](const RuleMatch& a, const RuleMatch& b) { return right(a) < right(b); });
+      const auto best = std::max_element(matches.begin(), matches.end(),
+          [&](const RuleMatch& a, const RuleMatch& b) { return right(a) < right(b); });
       if (right(*best) == static_cast<std::ptrdiff_t>(line.size())) continue;
       if (!out) out = failure(task, "gives other slots than expected for");
       ComparedMatch& compared = out->compared.emplace_back();
       compared.words = one_spaced(scratch_.doc.text(best->tokens));
-      for (const auto& [slot, words] : line) compared.slots.push_back({slot, words, best->found(slot), best->has(slot, one_spaced(words))});
+      for (const auto& [slot, words] : line)
+        compared.slots.push_back({slot, words, best->found(slot), best->has(slot, one_spaced(words))});
     }
     return out;
   }
@@ -101,7 +107,8 @@ class Tester {
   Scratch scratch_;
 };
 
-std::vector<std::optional<RuleTestFailure>> run_all(const Resources& resources, const std::vector<Task>& tasks, unsigned jobs) {
+std::vector<std::optional<RuleTestFailure>> run_all(const Resources& resources,
+    const std::vector<Task>& tasks, unsigned jobs) {
   std::vector<std::optional<RuleTestFailure>> out(tasks.size());
   std::atomic<size_t> next = 0;
   const auto work = [&] {
@@ -123,7 +130,7 @@ class Teller {
   Teller(const Resources& resources, const RuleSet& rules, const RuleSources& sources)
       : rules_(rules), source_(rules, sources), explainer_(resources, source_) {}
 
-  void explain(const Task& task, bool hints, RuleTestFailure& out) {
+  void explain(const Task& task, HintSearch hints, RuleTestFailure& out) {
     const RawArticle raw = article_of(*task.example);
     const RuleId id{static_cast<uint32_t>(task.rule - rules_.rules.data())};
     if (explainer_.read(raw, out.error.place.file)) return;
@@ -132,7 +139,8 @@ class Teller {
     for (WhyMatch& match : explainer_.matches_of(id))
       if (match.outcome != WhyOutcome::Stands) out.lost.push_back(std::move(match));
     if (!out.lost.empty()) return;
-    out.miss = explainer_.nearest_miss(id, task.example->expected.empty() ? SlotWords{} : task.example->expected[0], hints);
+    const std::vector<SlotWords>& expected = task.example->expected;
+    out.miss = explainer_.nearest_miss(id, expected.empty() ? SlotWords{} : expected[0], hints);
     if (out.miss) point_at(*out.miss, *task.example, out.error);
   }
 
@@ -145,7 +153,8 @@ class Teller {
     const size_t text = line.find(example.text);
     if (text == std::string::npos || last->pieces.empty()) return;
     const size_t at = last->next.text.empty() ? example.text.size() : last->next.bytes.begin;
-    error.place.column = static_cast<uint32_t>(count_codepoints(std::string_view(line).substr(0, text + at))) + 1;
+    const std::string_view before = std::string_view(line).substr(0, text + at);
+    error.place.column = static_cast<uint32_t>(count_codepoints(before)) + 1;
     error.width = std::max<uint32_t>(1, static_cast<uint32_t>(count_codepoints(last->next.text)));
   }
 
@@ -157,7 +166,8 @@ class Teller {
 RuleTestFailure now_passing(const Task& task) {
   const std::string kind = kind_of(*task.example), plain = task.example->positive ? "yes" : "no";
   RuleTestFailure out;
-  out.error = {task.example->place, "R051", "this known failure holds now", "write " + plain + " instead of " + kind,
+  out.error = {task.example->place, "R051", "this known failure holds now",
+      "write " + plain + " instead of " + kind,
                static_cast<uint32_t>(kind.size()), true};
   out.rule = task.rule->name;
   out.kind = kind;
@@ -185,7 +195,8 @@ RuleTestReport test_rules(const Resources& resources, const RuleSet& rules, cons
     if (!failures[i] || known) continue;
     if (options.sources) {
       if (!teller) teller.emplace(resources, rules, *options.sources);
-      teller->explain(tasks[i], report.failures.size() < kMaxFailuresWithHints, *failures[i]);
+      const bool many = report.failures.size() >= kMaxFailuresWithHints;
+      teller->explain(tasks[i], many ? HintSearch::None : HintSearch::Everywhere, *failures[i]);
     }
     report.failures.push_back(*std::move(failures[i]));
   }

@@ -18,6 +18,14 @@ constexpr uint32_t kMaxDepth = 3;
 
 std::string quoted(const std::string& text) { return "\"" + text + "\""; }
 
+// Whether it stands, with these words in these slots.
+bool fills(const WhyMatch& match, const SlotWords& slots) {
+  return match.outcome == WhyOutcome::Stands && std::all_of(slots.begin(), slots.end(), [&](const auto& slot) {
+           const std::pair wanted(slot.first, one_spaced(slot.second));
+           return std::find(match.slots.begin(), match.slots.end(), wanted) != match.slots.end();
+         });
+}
+
 }  // namespace
 
 struct Explainer::State {
@@ -36,12 +44,15 @@ struct Explainer::State {
   const Program& program() const { return resources.program; }
   const CompiledRule& compiled(RuleId rule) const { return program().rules[to_index(rule)]; }
   TokenSpan tokens_of(SentenceId sentence) const { return doc().sentences[to_index(sentence)].tokens; }
-  std::string name_of(RuleId rule) const { return rule == RuleId::None ? std::string() : std::string(program().name(rule)); }
+  std::string name_of(RuleId rule) const {
+    return rule == RuleId::None ? std::string() : std::string(program().name(rule));
+  }
   std::string label_name(LabelId label) const { return resources.schema.label(label).name; }
 
   std::string target_of(RuleId rule) const {
     const CompiledRule& r = compiled(rule);
-    return r.makes_fact ? resources.schema.type(static_cast<TypeId>(r.target)).name : label_name(static_cast<LabelId>(r.target));
+    return r.makes_fact ? resources.schema.type(static_cast<TypeId>(r.target)).name
+        : label_name(static_cast<LabelId>(r.target));
   }
 
   WhyWords words(TokenSpan tokens) const {
@@ -54,7 +65,8 @@ struct Explainer::State {
     const uint32_t at = words(tokens_of(sentence)).bytes.begin;
     const auto line = std::upper_bound(line_begins.begin(), line_begins.end(), at) - 1;
     const std::string_view before = std::string_view(raw->bytes).substr(*line, at - *line);
-    return {file, static_cast<uint32_t>(line - line_begins.begin()) + 1, static_cast<uint32_t>(count_codepoints(before)) + 1};
+    return {file, static_cast<uint32_t>(line - line_begins.begin()) + 1,
+        static_cast<uint32_t>(count_codepoints(before)) + 1};
   }
 
   std::vector<WhyPiece> pieces_of(const std::vector<TraceStep>& steps) const {
@@ -62,8 +74,8 @@ struct Explainer::State {
     for (const TraceStep& step : steps) {
       const ElementText text = source.element(step.element);
       // The words of a gap, and of words that belong together, stand under one element.
-      const bool goes_on = !out.empty() && out.back().element == text.text && out.back().piece == text.piece &&
-                           program().elements[step.element].kind != ElementKind::Mention && step.element != steps[0].element;
+      const bool same = !out.empty() && out.back().element == text.text && out.back().piece == text.piece;
+      const bool goes_on = same && program().elements[step.element].kind != ElementKind::Mention;
       if (goes_on) out.back().words = words({out.back().words.tokens.begin, step.tokens.end});
       else out.push_back({text.text, text.piece, words(step.tokens)});
     }
@@ -174,13 +186,16 @@ struct Explainer::State {
   // A later round, or another beginning, found a match over all that it held.
   bool is_superseded(const TracedWay& way) const {
     return std::any_of(reading.matches().begin(), reading.matches().end(),
-                       [&](const TracedWay& match) { return match.rule == way.rule && match.tokens.contains(way.tokens); });
+                       [&](const TracedWay& match) {
+                         return match.rule == way.rule && match.tokens.contains(way.tokens);
+                       });
   }
 
   bool covers_slots(const TracedWay& way, const SlotWords& slots) const {
     return std::any_of(slots.begin(), slots.end(), [&](const auto& slot) {
       const std::vector<TokenSpan> places = find_words(doc(), way.sentence, slot.second);
-      return std::any_of(places.begin(), places.end(), [&](TokenSpan place) { return place.overlaps(way.tokens); });
+      return std::any_of(places.begin(), places.end(),
+          [&](TokenSpan place) { return place.overlaps(way.tokens); });
     });
   }
 
@@ -206,7 +221,8 @@ struct Explainer::State {
       const Element& element = program().elements[index];
       if (element.last) found = distance;
       for (uint32_t e = element.edges_begin; e < element.edges_end; ++e)
-        if (seen.insert(program().edges[e].target).second) open.push({program().edges[e].target, distance + 1});
+        if (seen.insert(program().edges[e].target).second)
+          open.push({program().edges[e].target, distance + 1});
     }
     return to_end[from] = found;
   }
@@ -248,24 +264,32 @@ struct Explainer::State {
   }
 
   // The rule that got furthest with more of the last mention than it found, or with what was wanted next.
-  const TracedWay* deeper_way(RuleId rule, const TracedWay* way, const RuleStop& stop, SentenceId sentence) const {
+  const TracedWay* deeper_way(RuleId rule, const TracedWay* way, const RuleStop& stop,
+      SentenceId sentence) const {
     LabelSet wanted;
     for (const auto& [element, gap] : stop.wanted)
-      if (program().elements[element].kind == ElementKind::Mention) wanted.add(static_cast<LabelId>(program().elements[element].label));
-    const Mention* last = way && way->steps.back().mention != MentionId::None ? &doc().mention(way->steps.back().mention) : nullptr;
+      if (program().elements[element].kind == ElementKind::Mention)
+        wanted.add(static_cast<LabelId>(program().elements[element].label));
+    const Mention* last = way && way->steps.back().mention != MentionId::None
+        ? &doc().mention(way->steps.back().mention) : nullptr;
     const TracedWay* best = nullptr;
     for (const TracedWay& other : reading.reached()) {
-      if (other.sentence != sentence || other.rule == rule || compiled(other.rule).makes_fact || is_superseded(other)) continue;
+      if (other.sentence != sentence || other.rule == rule || compiled(other.rule).makes_fact ||
+          is_superseded(other)) continue;
       const LabelId made = static_cast<LabelId>(compiled(other.rule).target);
-      const bool more_of_last = last && made == last->label && other.tokens.begin == last->tokens.begin && other.tokens.end > last->tokens.end;
-      const bool of_wanted = way && wanted.has(made) && other.tokens.begin == stop.token && words_held(other) > 0;
+      const bool more_of_last = last && made == last->label && other.tokens.begin == last->tokens.begin &&
+          other.tokens.end > last->tokens.end;
+      const bool of_wanted = way && wanted.has(made) && other.tokens.begin == stop.token &&
+          words_held(other) > 0;
       if (!more_of_last && !of_wanted) continue;
-      if (!best || std::tuple(other.tokens.end, words_held(other)) > std::tuple(best->tokens.end, words_held(*best))) best = &other;
+      const auto progress = [&](const TracedWay& way_of) { return std::tuple(way_of.tokens.end, words_held(way_of)); };
+      if (!best || progress(other) > progress(*best)) best = &other;
     }
     return best;
   }
 
-  WhyMiss miss_of(RuleId rule, const TracedWay* way, SentenceId sentence, uint32_t depth, std::vector<RuleStop>& stops) const {
+  WhyMiss miss_of(RuleId rule, const TracedWay* way, SentenceId sentence, uint32_t depth,
+      std::vector<RuleStop>& stops) const {
     WhyMiss out;
     out.id = rule;
     out.rule = name_of(rule);
@@ -278,12 +302,16 @@ struct Explainer::State {
     for (const auto& [element, gap] : stop.wanted) {
       const ElementText text = source.element(element);
       const bool known = std::any_of(out.wanted.begin(), out.wanted.end(),
-                                     [&](const WhyWanted& w) { return w.element == text.text && w.piece == text.piece; });
+                                     [&](const WhyWanted& w) {
+                                       return w.element == text.text && w.piece == text.piece;
+                                     });
       if (known) continue;
-      out.wanted.push_back({text.text, text.piece, gap, way && stop.token < span.end ? why_not(element, stop.token) : ""});
+      out.wanted.push_back({text.text, text.piece, gap,
+          way && stop.token < span.end ? why_not(element, stop.token) : ""});
     }
     // What the rule itself has comes before what its pieces have.
-    std::stable_partition(out.wanted.begin(), out.wanted.end(), [](const WhyWanted& w) { return w.piece.empty(); });
+    std::stable_partition(out.wanted.begin(), out.wanted.end(),
+        [](const WhyWanted& w) { return w.piece.empty(); });
     if (const TracedWay* below = depth < kMaxDepth ? deeper_way(rule, way, stop, sentence) : nullptr)
       out.deeper.push_back(miss_of(below->rule, below, sentence, depth + 1, stops));
     if (way) stops.push_back(stop);
@@ -294,7 +322,8 @@ struct Explainer::State {
 
   std::string why_not(uint32_t index, uint32_t token) const {
     const Element& element = program().elements[index];
-    if (element.kind == ElementKind::Mention) return why_no_mention(static_cast<LabelId>(element.label), token);
+    if (element.kind == ElementKind::Mention)
+      return why_no_mention(static_cast<LabelId>(element.label), token);
     if (element.kind == ElementKind::Shape) return why_no_shape(program().shapes[element.test], token);
     return why_no_word(source.element(index).text, token);
   }
@@ -311,17 +340,14 @@ struct Explainer::State {
     uint32_t end = token;
     const auto capital = [&](uint32_t t) {
       const TokenFlags flags = doc().tokens[t].flags;
-      return flags.has(TokenFlag::Word) && !flags.has(TokenFlag::Lower) && !(flags.has(TokenFlag::Function) && t > token);
+      return flags.has(TokenFlag::Word) && !flags.has(TokenFlag::Lower) &&
+          !(flags.has(TokenFlag::Function) && t > token);
     };
-    const auto goes_on = [&](uint32_t t) { return doc().tokens[t].flags.has(TokenFlag::SpaceBefore) && !begins_name(t); };
+    const auto goes_on = [&](uint32_t t) {
+      return doc().tokens[t].flags.has(TokenFlag::SpaceBefore) && !begins_name(program(), doc(), t);
+    };
     while (end < doc().tokens.size() && (end == token || goes_on(end)) && capital(end)) ++end;
     return {token, std::max(end, token + 1)};
-  }
-
-  bool begins_name(uint32_t token) const {
-    for (uint32_t m = doc().mention_at[token]; m != Mention::kEnd; m = doc().mentions[m].next)
-      if (doc().mentions[m].state == MentionState::Alive && program().ranked_labels.has(doc().mentions[m].label)) return true;
-    return false;
   }
 
   std::string why_no_mention(LabelId label, uint32_t token) const {
@@ -332,9 +358,11 @@ struct Explainer::State {
       const std::string text = quoted(words(mention.tokens).text);
       if (mention.label == label && mention.state == MentionState::Outranked) {
         const TracedLoss* loss = loss_of(mention.rule, mention.tokens);
-        return text + " was " + label_name(label) + " by " + made_by(mention) + (loss ? ", but rule " + name_of(loss->winner) + " won" : "");
+        return text + " was " + label_name(label) + " by " + made_by(mention) +
+            (loss ? ", but rule " + name_of(loss->winner) + " won" : "");
       }
-      if (mention.state != MentionState::Alive || label_name(mention.label).starts_with('@') || mention.tokens.size() <= longest) continue;
+      if (mention.state != MentionState::Alive || label_name(mention.label).starts_with('@') ||
+          mention.tokens.size() <= longest) continue;
       longest = mention.tokens.size();
       as_other = text + " is " + label_name(mention.label) + " (" + made_by(mention) + ")";
     }
@@ -370,27 +398,32 @@ struct Explainer::State {
 
   // ---- hints ------------------------------------------------------------------------------------------------------
 
-  std::vector<WhyHint> hints_of(RuleId rule, SentenceId sentence, const std::vector<RuleStop>& stops, const SlotWords& slots) {
+  std::vector<WhyHint> hints_of(RuleId rule, SentenceId sentence, const std::vector<RuleStop>& stops,
+      const SlotWords& slots, bool everywhere) {
     std::vector<WhyHint> out;
-    for (const RuleHint& hint : hint_finder.find(reading, *raw, rule, sentence, stops, slots)) {
+    for (const RuleHint& hint : hint_finder.find(reading, *raw, rule, sentence, stops, slots, everywhere)) {
       WhyHint& written = out.emplace_back();
       for (const AssumedWords& assumed : hint)
-        written.push_back({words(assumed.tokens), assumed.label, assumed.element == kNone ? "" : source.element(assumed.element).text, assumed.lists});
+        written.push_back({words(assumed.tokens), assumed.label,
+            assumed.element == kNone ? "" : source.element(assumed.element).text, assumed.lists});
     }
     return out;
   }
 
-  WhyMiss explained(RuleId rule, const TracedWay* way, SentenceId sentence, const SlotWords& slots, bool hints) {
+  WhyMiss explained(RuleId rule, const TracedWay* way, SentenceId sentence, const SlotWords& slots,
+      HintSearch hints) {
     std::vector<RuleStop> stops;
     WhyMiss out = miss_of(rule, way, sentence, 0, stops);
-    if (hints) out.hints = hints_of(rule, sentence, stops, slots);
+    if (hints == HintSearch::None) return out;
+    out.hints = hints_of(rule, sentence, stops, slots, hints == HintSearch::Everywhere);
     return out;
   }
 
   // Another rule states a fact of that type from these words.
   bool is_told_otherwise(const TracedWay& way) const {
     return std::any_of(doc().candidates.begin(), doc().candidates.end(), [&](const Candidate& c) {
-      return c.state == MentionState::Alive && to_index(c.type) == compiled(way.rule).target && c.tokens.contains(way.tokens);
+      return c.state == MentionState::Alive && to_index(c.type) == compiled(way.rule).target &&
+          c.tokens.contains(way.tokens);
     });
   }
 
@@ -414,7 +447,8 @@ struct Explainer::State {
   }
 };
 
-Explainer::Explainer(const Resources& resources, RuleSource& source) : state_(std::make_unique<State>(resources, source)) {}
+Explainer::Explainer(const Resources& resources, RuleSource& source)
+    : state_(std::make_unique<State>(resources, source)) {}
 Explainer::~Explainer() = default;
 
 std::optional<ReadError> Explainer::read(const RawArticle& raw, const std::string& file) {
@@ -435,10 +469,12 @@ std::vector<SentenceId> Explainer::sentences_at(uint32_t line, uint32_t column) 
   const std::vector<uint32_t>& begins = state_->line_begins;
   if (line > begins.size()) return out;
   RawSpan wanted{0, UINT32_MAX};
-  if (line != 0) wanted = {begins[line - 1], line < begins.size() ? begins[line] : static_cast<uint32_t>(state_->raw->bytes.size())};
+  if (line != 0) wanted = {begins[line - 1],
+      line < begins.size() ? begins[line] : static_cast<uint32_t>(state_->raw->bytes.size())};
   if (line != 0 && column != 0) {
     uint32_t at = wanted.begin;
-    for (uint32_t i = 1; i < column && at < wanted.end; ++i) at += static_cast<uint32_t>(decode(state_->raw->bytes, at).size);
+    for (uint32_t i = 1; i < column && at < wanted.end; ++i)
+      at += static_cast<uint32_t>(decode(state_->raw->bytes, at).size);
     wanted = {at, at + 1};
   }
   for (uint32_t s = 0; s < doc().sentences.size(); ++s) {
@@ -459,27 +495,27 @@ SentenceWhy Explainer::explain(SentenceId sentence, const WhyOptions& options) {
   for (const TracedWay& way : s.reading.matches())
     if (way.sentence == sentence && (!options.rule || *options.rule == way.rule)) matches.push_back(&way);
   std::stable_sort(matches.begin(), matches.end(), [&](const TracedWay* a, const TracedWay* b) {
-    return std::tuple(s.compiled(b->rule).level, a->tokens.begin) < std::tuple(s.compiled(a->rule).level, b->tokens.begin);
+    const uint32_t a_level = s.compiled(a->rule).level, b_level = s.compiled(b->rule).level;
+    return a_level != b_level ? a_level > b_level : a->tokens.begin < b->tokens.begin;
   });
   bool as_wanted = false;
   for (const TracedWay* way : matches) {
     WhyMatch& match = out.matches.emplace_back(s.match_of(*way));
     match.asked = options.rule.has_value();
-    as_wanted = as_wanted || (match.outcome == WhyOutcome::Stands && std::all_of(options.slots.begin(), options.slots.end(), [&](const auto& slot) {
-                  return std::find(match.slots.begin(), match.slots.end(), std::pair(slot.first, one_spaced(slot.second))) != match.slots.end();
-                }));
+    as_wanted = as_wanted || fills(match, options.slots);
   }
   if (options.rule) {
     if (!as_wanted && (matches.empty() || !options.slots.empty()))
-      out.misses.push_back(s.explained(*options.rule, s.furthest(*options.rule, sentence, options.slots), sentence, options.slots, options.hints));
+      out.misses.push_back(s.explained(*options.rule, s.furthest(*options.rule, sentence, options.slots),
+          sentence, options.slots, HintSearch::Everywhere));
     return out;
   }
   for (const TracedWay* way : s.nearest(sentence, options.nearest))
-    out.misses.push_back(s.explained(way->rule, way, sentence, options.slots, options.hints));
+    out.misses.push_back(s.explained(way->rule, way, sentence, options.slots, HintSearch::WhereItStopped));
   return out;
 }
 
-std::optional<WhyMiss> Explainer::nearest_miss(RuleId rule, const SlotWords& slots, bool hints) {
+std::optional<WhyMiss> Explainer::nearest_miss(RuleId rule, const SlotWords& slots, HintSearch hints) {
   State& s = *state_;
   const TracedWay* best = nullptr;
   for (uint32_t i = 0; i < doc().sentences.size(); ++i) {

@@ -101,8 +101,10 @@ struct WhyOptions {
   std::optional<RuleId> rule;       // only this one
   SlotWords slots;                  // it should fill with these words
   size_t nearest = 3;               // without `rule`: so many that did not match
-  bool hints = true;
 };
+
+// How long to look for what would have to be otherwise.
+enum class HintSearch : uint8_t { None, WhereItStopped, Everywhere };
 
 class Explainer {
  public:
@@ -119,10 +121,10 @@ class Explainer {
   WhyWords words_of(SentenceId sentence) const;
   const Document& doc() const;
 
-  // Cost: of the hints to each miss, reading up to kMaxTrialBytes (rule_hint.h).
+  // Cost: of the hints to one rule that was asked for, reading up to kMaxTrialBytes (rule_hint.h); to the nearest, less.
   SentenceWhy explain(SentenceId sentence, const WhyOptions& options);
   // Of one rule, in whichever sentence it came furthest; none when the article has no sentence.
-  std::optional<WhyMiss> nearest_miss(RuleId rule, const SlotWords& slots, bool hints);
+  std::optional<WhyMiss> nearest_miss(RuleId rule, const SlotWords& slots, HintSearch hints);
   // Of one rule, in all sentences.
   std::vector<WhyMatch> matches_of(RuleId rule) const;
 

@@ -32,7 +32,8 @@ std::string compared_text(const ComparedMatch& compared) {
     const std::string found = slot.found.empty() ? "nothing" : slot.found;
     if (slot.expected.empty()) out += "  found " + found;  // of a `no`
     else if (compared.words.empty()) out += "  expected " + slot.expected;
-    else out += "  expected " + padded(slot.expected, expected) + "  found " + found + (slot.right ? "" : "   <-");
+    else out += "  expected " + padded(slot.expected, expected) + "  found " + found +
+        (slot.right ? "" : "   <-");
     out += "\n";
   }
   return out;
@@ -41,21 +42,25 @@ std::string compared_text(const ComparedMatch& compared) {
 std::string failure_text(const RuleTestFailure& failure) {
   std::string out;
   for (const ComparedMatch& compared : failure.compared) out += compared_text(compared);
-  for (const WhyMatch& match : failure.lost) out += laid_out(match.pieces, "    ") + "    " + verdict_text(match) + "\n";
+  for (const WhyMatch& match : failure.lost)
+    out += laid_out(match.pieces, "    ") + "    " + verdict_text(match) + "\n";
   if (failure.miss) out += miss_text(*failure.miss, "    ");
   return out;
 }
 
 Json json_of(const RuleTestFailure& failure, const char* outcome) {
-  Json out = {{"outcome", outcome}, {"rule", failure.rule}, {"kind", failure.kind}, {"file", failure.error.place.file},
-              {"line", failure.error.place.line}, {"column", failure.error.place.column}, {"code", failure.error.code},
+  const Place& place = failure.error.place;
+  Json out = {{"outcome", outcome}, {"rule", failure.rule}, {"kind", failure.kind}, {"file", place.file},
+              {"line", place.line}, {"column", place.column}, {"code", failure.error.code},
               {"message", failure.error.message}, {"sentence", failure.sentence}};
   Json all = Json::array();
   for (const ComparedMatch& compared : failure.compared) {
     Json slots = Json::array();
     for (const ComparedSlot& slot : compared.slots)
-      slots.push_back({{"slot", slot.slot}, {"expected", slot.expected}, {"found", slot.found}, {"right", slot.right}});
-    all.push_back({{"matched", compared.words.empty() ? Json() : Json(compared.words)}, {"slots", std::move(slots)}});
+      slots.push_back({{"slot", slot.slot}, {"expected", slot.expected}, {"found", slot.found},
+          {"right", slot.right}});
+    all.push_back({{"matched", compared.words.empty() ? Json() : Json(compared.words)},
+        {"slots", std::move(slots)}});
   }
   out["compared"] = std::move(all);
   if (!failure.lost.empty()) {

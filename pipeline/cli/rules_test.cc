@@ -41,7 +41,8 @@ std::optional<int> find_pack(TestCommand& command) {
   for (const std::string& path : command.paths) {
     const std::optional<std::string> pack = pack_of(path);
     if (!pack) {
-      say("there is no " + path + " with a facts.schema in it or above it", "name a directory of rules, or files below it");
+      say("there is no " + path + " with a facts.schema in it or above it",
+          "name a directory of rules, or files below it");
       return kUsage;
     }
     if (command.pack.rules.empty()) command.pack.rules = *pack;
@@ -68,10 +69,12 @@ bool rules_exist(const RuleSet& rules, const std::vector<std::string>& names) {
 std::string summary(const RuleTestReport& tests) {
   std::string out;
   for (const RuleTestFailure& known : tests.known)
-    out += known.error.place.file + ":" + std::to_string(known.error.place.line) + ": " + known.kind + " " + known.sentence + "\n";
-  out += counted(tests.rules, "rule", "rules") + ", " + counted(tests.examples, "example", "examples") + ": " +
-         std::to_string(tests.examples - tests.failures.size()) + " hold, " + std::to_string(tests.failures.size()) + " fail; " +
-         counted(tests.known_failures, "known failure", "known failures");
+    out += known.error.place.file + ":" + std::to_string(known.error.place.line) + ": " + known.kind + " " +
+        known.sentence + "\n";
+  out += counted(tests.rules, "rule", "rules") + ", " + counted(tests.examples, "example", "examples") + ": ";
+  out += std::to_string(tests.examples - tests.failures.size()) + " hold, ";
+  out += std::to_string(tests.failures.size()) + " fail; ";
+  out += counted(tests.known_failures, "known failure", "known failures");
   if (!tests.now_passing.empty()) out += ", " + std::to_string(tests.now_passing.size()) + " of them hold now";
   return out + "\n";
 }
@@ -84,8 +87,10 @@ int run_test(TestCommand command) {
   RuleTestOptions options;
   options.sources = &written.sources;
   options.wanted = [&](const Rule& rule) {
-    const bool named = command.rules.empty() || std::find(command.rules.begin(), command.rules.end(), rule.name) != command.rules.end();
-    return named && std::any_of(command.paths.begin(), command.paths.end(), [&](const std::string& path) { return lies_in(rule.place.file, path); });
+    const bool named = command.rules.empty() ||
+        std::find(command.rules.begin(), command.rules.end(), rule.name) != command.rules.end();
+    return named && std::any_of(command.paths.begin(), command.paths.end(),
+        [&](const std::string& path) { return lies_in(rule.place.file, path); });
   };
   const RuleTestReport tests = test_rules(*written.resources, written.rules, options);
   if (!command.json) report_failures(tests);
@@ -98,9 +103,12 @@ int run_test(TestCommand command) {
 void add_rules_test(CLI::App& rules, Run& run) {
   auto command = std::make_shared<TestCommand>();
   CLI::App* test = rules.add_subcommand("test", "Runs every example in the rules; exit 4 when one fails");
-  test->add_option("PATH", command->paths, "rules: a directory, or files and directories below one (default: rules)")->type_name("");
-  test->add_option("--rule", command->rules, "only this rule; may be repeated")->type_name("NAME")->allow_extra_args(false);
-  test->add_option("--gazetteers", command->pack.gazetteers, "the lists (default: gazetteers beside the rules)")->type_name("DIR");
+  test->add_option("PATH", command->paths,
+      "rules: a directory, or files and directories below one (default: rules)")->type_name("");
+  test->add_option("--rule", command->rules,
+      "only this rule; may be repeated")->type_name("NAME")->allow_extra_args(false);
+  test->add_option("--gazetteers", command->pack.gazetteers,
+      "the lists (default: gazetteers beside the rules)")->type_name("DIR");
   test->add_flag("--json", command->json, "one object a line, for tools");
   test->footer(
       "Examples:\n"

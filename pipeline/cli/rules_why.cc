@@ -74,7 +74,7 @@ std::optional<RuleId> find_rule(const WrittenRules& written, const std::string& 
     if (rule.name == name || rule.target + "." + rule.name == name) return RuleId{i};
     names.push_back(rule.name);
   }
-  say("there is no rule " + name, did_you_mean(name, names, "nutgraf rules check lists every mistake in the rules"));
+  say("there is no rule " + name, did_you_mean(name, names, "rules stand in the .rules files of --rules"));
   return std::nullopt;
 }
 
@@ -91,14 +91,17 @@ bool parse_slots(const std::vector<std::string>& texts, SlotWords& out) {
 }
 
 // Many sentences and no line: which there are, and what was read from each.
-std::string overview(const Resources& resources, const Explainer& explainer, const std::vector<SentenceId>& sentences, const std::string& file) {
+std::string overview(const Resources& resources, const Explainer& explainer,
+    const std::vector<SentenceId>& sentences, const std::string& file) {
   std::string out;
   for (const SentenceId sentence : sentences) {
     const Place place = explainer.place_of(sentence);
     std::string rules;
     for (const Candidate& c : explainer.doc().candidates)
-      if (c.sentence == sentence && c.state == MentionState::Alive) rules += (rules.empty() ? "" : ", ") + std::string(resources.program.name(c.rule));
-    out += file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + explainer.words_of(sentence).text + "\n";
+      if (c.sentence == sentence && c.state == MentionState::Alive)
+        rules += (rules.empty() ? "" : ", ") + std::string(resources.program.name(c.rule));
+    out += file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " +
+        explainer.words_of(sentence).text + "\n";
     if (!rules.empty()) out += "    " + rules + "\n";
   }
   return out;
@@ -116,7 +119,8 @@ int run_why(const WhyCommand& command) {
     options.rule = find_rule(written, command.rule);
     if (!options.rule) return kUsage;
   } else if (!options.slots.empty()) {
-    say("--slot needs --rule", "nutgraf rules why article.txt:3 --rule title-before-name --slot 'person=Jane Doe'");
+    say("--slot needs --rule",
+        "nutgraf rules why article.txt:3 --rule title-before-name --slot 'person=Jane Doe'");
     return kUsage;
   }
   RuleSource source(written.rules, written.sources);
@@ -127,14 +131,16 @@ int run_why(const WhyCommand& command) {
   }
   const std::vector<SentenceId> sentences = explainer.sentences_at(place.line, place.column);
   if (sentences.empty()) {
-    say("no sentence stands at " + command.file, "headlines and paragraphs of the article do; lines of a web page's frame do not");
+    say("no sentence stands at " + command.file,
+        "headlines and paragraphs of the article do; lines of a web page's frame do not");
     return kUsage;
   }
   Output output(false);
   const bool all = command.json || command.html || options.rule || place.line != 0;
   if (!all && sentences.size() > 1) {
     output.write(overview(*written.resources, explainer, sentences, place.file));
-    say("name one of these " + std::to_string(sentences.size()) + " sentences: nutgraf rules why " + place.file + ":LINE[:COL]");
+    say("name one of these " + std::to_string(sentences.size()) + " sentences: nutgraf rules why " +
+        place.file + ":LINE[:COL]");
     return kDone;
   }
   std::vector<SentenceWhy> page;
@@ -154,13 +160,17 @@ void add_rules_why(CLI::App& rules, Run& run) {
   auto command = std::make_shared<WhyCommand>();
   command->pack.rules = "rules";
   CLI::App* why = rules.add_subcommand("why", "Why rules matched a sentence, and why others did not");
-  why->add_option("FILE[:LINE[:COL]]", command->file, "an article, - for standard input; the sentences on that line, or around that column")
+  why->add_option("FILE[:LINE[:COL]]", command->file,
+      "an article, - for standard input; the sentences on that line, or around that column")
       ->required()
       ->type_name("");
   why->add_option("--rule", command->rule, "explain only this rule")->type_name("NAME");
-  why->add_option("--slot", command->slots, "words that the rule should have found: person=Jane Doe; may be repeated")->type_name("NAME=WORDS");
-  why->add_option("--rules", command->pack.rules, "the rules and facts.schema (default: rules)")->type_name("DIR");
-  why->add_option("--gazetteers", command->pack.gazetteers, "the lists (default: gazetteers beside the rules)")->type_name("DIR");
+  why->add_option("--slot", command->slots,
+      "words that the rule should have found: person=Jane Doe; may be repeated")->type_name("NAME=WORDS");
+  why->add_option("--rules", command->pack.rules,
+      "the rules and facts.schema (default: rules)")->type_name("DIR");
+  why->add_option("--gazetteers", command->pack.gazetteers,
+      "the lists (default: gazetteers beside the rules)")->type_name("DIR");
   CLI::Option* json = why->add_flag("--json", command->json, "one object a sentence, for tools");
   why->add_flag("--html", command->html, "one page for a browser")->excludes(json);
   why->footer(

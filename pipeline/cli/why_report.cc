@@ -84,19 +84,24 @@ const char* outcome_text(WhyOutcome outcome) {
 
 // People are spared the label rules that an `only` kept from most places where they would match.
 bool is_beside(const WhyMatch& match) {
-  return match.outcome == WhyOutcome::Forbidden && !match.asked && !match.makes_fact && match.condition_words.text.empty();
+  return match.outcome == WhyOutcome::Forbidden && !match.asked && !match.makes_fact &&
+      match.condition_words.text.empty();
 }
 
 std::string label_text(const WhyLabel& label) {
-  std::string out = label.label + " (" + (!label.list.empty() ? label.list : label.rule.empty() ? "linked to another mention" : "rule " + label.rule) + ")";
+  std::string by = label.list;
+  if (by.empty()) by = label.rule.empty() ? "linked to another mention" : "rule " + label.rule;
+  const std::string out = label.label + " (" + by + ")";
   return label.lost_to.empty() ? out : out + " — lost to " + label.lost_to;
 }
 
 // Labels of the same words together, in the order of the words.
-std::vector<std::pair<std::string, std::vector<const WhyLabel*>>> by_words(const std::vector<WhyLabel>& labels) {
-  std::vector<std::pair<std::string, std::vector<const WhyLabel*>>> out;
+using LabelsOfWords = std::pair<std::string, std::vector<const WhyLabel*>>;
+std::vector<LabelsOfWords> by_words(const std::vector<WhyLabel>& labels) {
+  std::vector<LabelsOfWords> out;
   for (const WhyLabel& label : labels) {
-    if (out.empty() || out.back().second[0]->words.tokens != label.words.tokens) out.push_back({label.words.text, {}});
+    if (out.empty() || out.back().second[0]->words.tokens != label.words.tokens)
+      out.push_back({label.words.text, {}});
     out.back().second.push_back(&label);
   }
   return out;
@@ -136,7 +141,9 @@ Json json_of(const std::vector<WhyPiece>& pieces) {
   }
   return out;
 }
-Json json_of(const Place& place) { return {{"file", place.file}, {"line", place.line}, {"column", place.column}}; }
+Json json_of(const Place& place) {
+  return {{"file", place.file}, {"line", place.line}, {"column", place.column}};
+}
 
 Json json_of(const WhyLabel& label) {
   Json out = {{"label", label.label}, {"words", json_of(label.words)}};
@@ -148,7 +155,8 @@ Json json_of(const WhyLabel& label) {
 }
 
 Json json_of(const WhyMatch& match) {
-  Json out = {{"rule", match.rule}, {"makes", match.target}, {"place", json_of(match.place)}, {"outcome", outcome_text(match.outcome)},
+  Json out = {{"rule", match.rule}, {"makes", match.target}, {"place", json_of(match.place)},
+      {"outcome", outcome_text(match.outcome)},
               {"words", json_of(match.words)}, {"pieces", json_of(match.pieces)}};
   if (match.outcome == WhyOutcome::Stands) out["slots"] = json_of(match.slots);
   if (!match.condition.empty()) out["condition"] = match.condition;
@@ -181,8 +189,10 @@ Json json_of(const WhyMiss& miss) {
   }
   for (const WhyMiss& below : miss.deeper) deeper.push_back(json_of(below));
   for (const WhyHint& hint : miss.hints) hints.push_back(json_of(hint));
-  return {{"rule", miss.rule}, {"makes", miss.target}, {"place", json_of(miss.place)}, {"pieces", json_of(miss.pieces)},
-          {"next", miss.next.text.empty() ? Json() : json_of(miss.next)}, {"wanted", wanted}, {"deeper", deeper}, {"would_match_if", hints}};
+  return {{"rule", miss.rule}, {"makes", miss.target}, {"place", json_of(miss.place)},
+      {"pieces", json_of(miss.pieces)},
+          {"next", miss.next.text.empty() ? Json() : json_of(miss.next)}, {"wanted", wanted},
+              {"deeper", deeper}, {"would_match_if", hints}};
 }
 
 // ---- HTML -----------------------------------------------------------------------------------------------------------
@@ -215,7 +225,8 @@ std::string pieces_html(const std::vector<WhyPiece>& pieces, const WhyWords* nex
     words += "<td class=\"stop\">" + (next->text.empty() ? "(end)" : escaped(next->text)) + "</td>";
     elements += "<td class=\"stop\">✗</td>";
   }
-  return words.empty() ? words : "<table class=\"pieces\"><tr>" + words + "</tr><tr class=\"elements\">" + elements + "</tr></table>\n";
+  return words.empty() ? words : "<table class=\"pieces\"><tr>" + words + "</tr><tr class=\"elements\">" +
+      elements + "</tr></table>\n";
 }
 
 std::string miss_html(const WhyMiss& miss) {
@@ -223,7 +234,8 @@ std::string miss_html(const WhyMiss& miss) {
   if (miss.pieces.empty()) out += element_html("p", "stop", "nothing that it begins with stands there");
   else out += pieces_html(miss.pieces, &miss.next);
   out += "<ul>\n";
-  for (const std::string& wanted : wanted_texts(miss)) out += element_html("li", "wanted", "wanted " + wanted);
+  for (const std::string& wanted : wanted_texts(miss))
+    out += element_html("li", "wanted", "wanted " + wanted);
   out += "</ul>\n";
   for (const WhyHint& hint : miss.hints) out += element_html("p", "hint", hint_text(hint));
   for (const WhyMiss& below : miss.deeper) out += "<blockquote>" + miss_html(below) + "</blockquote>\n";
@@ -231,19 +243,23 @@ std::string miss_html(const WhyMiss& miss) {
 }
 
 std::string sentence_html(const SentenceWhy& why) {
-  std::string out = "<section>\n" + element_html("h2", "sentence", why.words.text) + element_html("p", "place", where(why.place));
+  std::string out = "<section>\n" + element_html("h2", "sentence", why.words.text) +
+      element_html("p", "place", where(why.place));
   out += "<details open><summary>What the words are</summary><table class=\"labels\">\n";
   for (const auto& [words, labels] : by_words(why.labels)) {
     out += "<tr><th>" + escaped(words) + "</th><td>";
-    for (const WhyLabel* label : labels) out += element_html("span", label->lost_to.empty() ? "label" : "label lost", label_text(*label));
+    for (const WhyLabel* label : labels) out += element_html("span",
+        label->lost_to.empty() ? "label" : "label lost", label_text(*label));
     out += "</td></tr>\n";
   }
   out += "</table></details>\n";
   for (const WhyMatch& match : why.matches) {
     if (is_beside(match)) continue;
-    out += element_html("h3", outcome_text(match.outcome), title_of(match.rule, match.target, match.place)) + pieces_html(match.pieces);
+    out += element_html("h3", outcome_text(match.outcome), title_of(match.rule, match.target, match.place)) +
+        pieces_html(match.pieces);
     if (!match.slots.empty()) out += element_html("p", "slots", slots_text(match.slots));
-    if (const std::string verdict = verdict_text(match); !verdict.empty()) out += element_html("p", "verdict", verdict);
+    if (const std::string verdict = verdict_text(match); !verdict.empty())
+      out += element_html("p", "verdict", verdict);
   }
   for (const WhyMiss& miss : why.misses) out += miss_html(miss);
   return out + "</section>\n";
@@ -265,7 +281,8 @@ constexpr const char* kStyle =
 
 std::string verdict_text(const WhyMatch& match) {
   if (match.outcome == WhyOutcome::Forbidden)
-    return "forbidden by: " + shortened(match.condition, kConditionColumns) + (match.condition_words.text.empty() ? "" : " — there stands " + quoted(match.condition_words.text));
+    return "forbidden by: " + shortened(match.condition, kConditionColumns) +
+        (match.condition_words.text.empty() ? "" : " — there stands " + quoted(match.condition_words.text));
   if (match.outcome == WhyOutcome::Stands) return "";
   if (match.winner.empty()) return "lost: " + match.reason;
   return "rule " + match.winner + " won with " + quoted(match.winner_words.text) + ": " + match.reason;
@@ -302,7 +319,8 @@ std::string laid_out(const std::vector<WhyPiece>& pieces, const std::string& ind
 std::string miss_text(const WhyMiss& miss, const std::string& indent) {
   std::string out = laid_out(miss.pieces, indent);
   if (miss.pieces.empty()) out += indent + "nothing stands there that it can begin with; wanted\n";
-  else out += indent + "got this far; at " + (miss.next.text.empty() ? "the end of the sentence" : quoted(miss.next.text)) + " wanted\n";
+  else out += indent + "got this far; at " +
+      (miss.next.text.empty() ? "the end of the sentence" : quoted(miss.next.text)) + " wanted\n";
   for (const std::string& wanted : wanted_texts(miss)) out += indent + "  " + wanted + "\n";
   for (const WhyHint& hint : miss.hints) out += indent + hint_text(hint) + "\n";
   for (const WhyMiss& below : miss.deeper) {
@@ -316,13 +334,15 @@ std::string why_text(const SentenceWhy& why) {
   std::string out = where(why.place) + ": " + why.words.text + "\n\n" + labels_text(why.labels);
   for (const WhyMatch& match : why.matches) {
     if (is_beside(match)) continue;
-    out += "\n  " + std::string(outcome_text(match.outcome)) + ": " + title_of(match.rule, match.target, match.place) + "\n";
+    out += "\n  " + std::string(outcome_text(match.outcome)) + ": " +
+        title_of(match.rule, match.target, match.place) + "\n";
     out += laid_out(match.pieces, "    ");
     if (!match.slots.empty()) out += "    " + slots_text(match.slots) + "\n";
     if (const std::string verdict = verdict_text(match); !verdict.empty()) out += "    " + verdict + "\n";
   }
   for (const WhyMiss& miss : why.misses)
-    out += "\n  did not match: " + title_of(miss.rule, miss.target, miss.place) + "\n" + miss_text(miss, "    ");
+    out += "\n  did not match: " + title_of(miss.rule, miss.target, miss.place) + "\n" +
+        miss_text(miss, "    ");
   return out;
 }
 
@@ -331,7 +351,8 @@ std::string why_json(const SentenceWhy& why) {
   for (const WhyLabel& label : why.labels) labels.push_back(json_of(label));
   for (const WhyMatch& match : why.matches) matches.push_back(json_of(match));
   for (const WhyMiss& miss : why.misses) misses.push_back(json_of(miss));
-  const Json out = {{"place", json_of(why.place)}, {"sentence", json_of(why.words)}, {"labels", labels}, {"matches", matches}, {"misses", misses}};
+  const Json out = {{"place", json_of(why.place)}, {"sentence", json_of(why.words)}, {"labels", labels},
+      {"matches", matches}, {"misses", misses}};
   return out.dump() + "\n";
 }
 

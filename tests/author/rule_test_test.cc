@@ -31,14 +31,16 @@ std::string with(const std::string& examples) {
          examples;
 }
 
-RuleTestReport test(const WrittenRules& rules) { return test_rules(*rules.resources, rules.set, {{}, &rules.sources, 0}); }
+RuleTestReport test(const WrittenRules& rules) { return test_rules(*rules.resources, rules.set,
+    {{}, &rules.sources, 0}); }
 
 // "person: Bob/Ann; title: mayor=mayor": expected and found, of the slots that are right with an equals sign.
 std::string text_of(const std::vector<ComparedMatch>& compared) {
   std::string out;
   for (const ComparedMatch& match : compared) {
     out += "[" + match.words + "] ";
-    for (const ComparedSlot& slot : match.slots) out += slot.slot + ": " + slot.expected + (slot.right ? "=" : "/") + slot.found + "; ";
+    for (const ComparedSlot& slot : match.slots)
+      out += slot.slot + ": " + slot.expected + (slot.right ? "=" : "/") + slot.found + "; ";
   }
   return out;
 }
@@ -60,18 +62,21 @@ TEST_CASE("failures name the place, and expected beside found") {
     std::string message;
     std::string compared;
   };
-  const std::string good = "  yes  The mayor Ann spoke.\n       person=Ann\n", near = "  no  The mayor met Ann.\n";
+  const std::string good = "  yes  The mayor Ann spoke.\n       person=Ann\n",
+      near = "  no  The mayor met Ann.\n";
   const Case cases[] = {
       {"yes without a match", "  yes  The mayor met Ann.\n       person=Ann\n" + near, 15,
        "this \"yes\" example did not match rule office-before-name", "[] person: Ann/; "},
       {"yes with other words", "  yes  The mayor Ann spoke.\n       person=Bob | title=mayor\n" + near, 15,
        "this \"yes\" example gives other slots than expected for rule office-before-name", "[mayor Ann] person: Bob/Ann; title: mayor=mayor; "},
-      {"the words of a title are its head's", "  yes  The mayor of the town Ann spoke.\n       title=mayor of the town\n" + near, 15,
+      {"the words of a title are its head's",
+          "  yes  The mayor of the town Ann spoke.\n       title=mayor of the town\n" + near, 15,
        "this \"yes\" example gives other slots than expected for rule office-before-name",
        "[mayor of the town Ann] title: mayor of the town/mayor; "},
       {"a default that is not so", "  yes  The mayor Ann spoke.\n       status=former\n" + near, 15,
        "this \"yes\" example gives other slots than expected for rule office-before-name", "[mayor Ann] status: former/current; "},
-      {"one of two lines", "  yes  The mayor Ann met the chair Bob.\n       person=Bob\n       person=Zoe\n" + near, 15,
+      {"one of two lines", "  yes  The mayor Ann met the chair Bob.\n       person=Bob\n       person=Zoe\n" +
+          near, 15,
        "this \"yes\" example gives other slots than expected for rule office-before-name", "[mayor Ann] person: Zoe/Ann; "},
       {"no with a match", good + "  no  The mayor Ann spoke.\n", 17,
        "this \"no\" example is matched by rule office-before-name", "[mayor Ann] title: /mayor; person: /Ann; status: /current; "},
@@ -148,14 +153,18 @@ TEST_CASE("known failures are counted and listed, and told when they hold") {
 
 TEST_CASE("only the rules that are wanted, the same report on one core and on many") {
   std::string examples = "  no  The mayor met Ann.\n";
-  for (int i = 0; i < 300; ++i) examples += i % 7 ? "  yes The mayor Ann spoke.\n" : "  yes The mayor met Ann.\n";
+  for (int i = 0; i < 300; ++i) examples += i % 7
+      ? "  yes The mayor Ann spoke.\n" : "  yes The mayor met Ann.\n";
   const WrittenRules rules(with(examples));
-  const RuleTestReport one = test_rules(*rules.resources, rules.set, {{}, nullptr, 1}), many = test_rules(*rules.resources, rules.set, {{}, nullptr, 4});
+  const RuleTestReport one = test_rules(*rules.resources, rules.set, {{}, nullptr, 1}),
+      many = test_rules(*rules.resources, rules.set, {{}, nullptr, 4});
   REQUIRE(one.failures.size() == 43);
   REQUIRE(many.failures.size() == 43);
-  for (size_t i = 0; i < one.failures.size(); ++i) CHECK(one.failures[i].error.place == many.failures[i].error.place);
+  for (size_t i =
+      0; i < one.failures.size(); ++i) CHECK(one.failures[i].error.place == many.failures[i].error.place);
   CHECK_FALSE(one.failures[0].miss);
-  const RuleTestReport some = test_rules(*rules.resources, rules.set, {[](const Rule& rule) { return rule.name == "office"; }, &rules.sources, 0});
+  const RuleTestReport some = test_rules(*rules.resources, rules.set,
+      {[](const Rule& rule) { return rule.name == "office"; }, &rules.sources, 0});
   CHECK(some.rules == 1);
   CHECK(some.examples == 2);
   CHECK(some.failures.empty());

@@ -37,7 +37,8 @@ constexpr const char* kRules =
 
 // The rules with one article read.
 struct Asked {
-  explicit Asked(const std::string& text, const std::string& rules = kRules) : written(rules), source(written.set, written.sources), explainer(*written.resources, source) {
+  explicit Asked(const std::string& text, const std::string& rules = kRules) : written(rules),
+      source(written.set, written.sources), explainer(*written.resources, source) {
     raw.id = "a.txt";
     raw.bytes = text;
     const std::optional<ReadError> error = explainer.read(raw, "a.txt");
@@ -59,13 +60,15 @@ struct Asked {
 std::string text_of(const std::vector<WhyPiece>& pieces) {
   std::string out;
   for (const WhyPiece& piece : pieces)
-    out += (out.empty() ? "" : " | ") + piece.element + (piece.piece.empty() ? "" : " of " + piece.piece) + " = " + piece.words.text;
+    out += (out.empty() ? "" : " | ") + piece.element + (piece.piece.empty() ? "" : " of " + piece.piece) +
+        " = " + piece.words.text;
   return out;
 }
 
 std::string text_of(const std::vector<WhyWanted>& wanted) {
   std::string out;
-  for (const WhyWanted& w : wanted) out += (out.empty() ? "" : " | ") + w.element + (w.gap ? " within " + std::to_string(w.gap) : "") + (w.found.empty() ? "" : ": " + w.found);
+  for (const WhyWanted& w : wanted) out += (out.empty() ? "" : " | ") + w.element +
+      (w.gap ? " within " + std::to_string(w.gap) : "") + (w.found.empty() ? "" : ": " + w.found);
   return out;
 }
 
@@ -100,7 +103,8 @@ TEST_CASE("a match has its pieces, in the rule's own words, its slots and its pl
   CHECK(text_of(match.pieces) == "{title:TITLE} = mayor of the Harbour Board | {person:PERSON} = Ann Lee");
   // Bytes of the file, which has two spaces in two places.
   CHECK(match.words.bytes == RawSpan{5, 40});
-  const SlotWords expected = {{"title", "mayor"}, {"person", "Ann Lee"}, {"organization", "Harbour Board"}, {"status", "current"}};
+  const SlotWords expected = {{"title", "mayor"}, {"person", "Ann Lee"}, {"organization", "Harbour Board"},
+      {"status", "current"}};
   CHECK(match.slots == expected);
   CHECK(why.misses.empty());
 }
@@ -109,7 +113,8 @@ TEST_CASE("what the words are: by lists, by rules, and what lost") {
   Asked asked("The mayor of the Harbour Board spoke.\n");
   std::string all;
   for (const WhyLabel& label : asked.why().labels)
-    all += label.words.text + ": " + label.label + " " + label.list + label.rule + (label.lost_to.empty() ? "" : " lost to " + label.lost_to) + "; ";
+    all += label.words.text + ": " + label.label + " " + label.list + label.rule +
+        (label.lost_to.empty() ? "" : " lost to " + label.lost_to) + "; ";
   CHECK(all == "mayor of the Harbour Board: TITLE office; mayor: ROLE roles.tsv; Harbour Board: ORGANIZATION bodies.tsv; ");
 }
 
@@ -161,9 +166,11 @@ TEST_CASE("a rule that did not match: how far, what was wanted, and why not") {
   const Case cases[] = {
       {"Later the mayor met Ann.\n", "office-before-name", "{title:TITLE} = mayor", "met",
        "\",\" | {person:PERSON}: \"met\" is in no list, and no rule makes it PERSON"},
-      {"Later the mayor Ann said hello.\n", "speaks", "{title:TITLE} = mayor | {person:PERSON} = Ann | (said | says) of SAYS = said", "hello",
+      {"Later the mayor Ann said hello.\n", "speaks",
+          "{title:TITLE} = mayor | {person:PERSON} = Ann | (said | says) of SAYS = said", "hello",
        "Hello!: \"hello\" is not written exactly so"},
-      {"Later Ann, our old mayor, spoke.\n", "name-and-office", "{person:PERSON} = Ann | \",\" = , | ...3 = our old | {title:TITLE} = mayor", ",",
+      {"Later Ann, our old mayor, spoke.\n", "name-and-office",
+          "{person:PERSON} = Ann | \",\" = , | ...3 = our old | {title:TITLE} = mayor", ",",
        "<number>: \",\" is not number"},
       {"Later Ann, our old boss, spoke.\n", "name-and-office", "{person:PERSON} = Ann | \",\" = ,", "our",
        "{title:TITLE} within 3: \"our\" is in no list, and no rule makes it TITLE"},
@@ -193,10 +200,12 @@ TEST_CASE("hints were tried: lists, labels, a word of the rule, all slots togeth
       {"Later Chairwoman Ann spoke.\n", "office-before-name", {}, "Chairwoman = TITLE roles.tsv"},
       // The unknown word before "spoke" may be the name, or the end of the title.
       {"Later the mayor Zoe spoke.\n", "office-before-name", {}, "Zoe = PERSON names.tsv"},
-      {"Later the mayor of the Steering Body Ann spoke.\n", "office-before-name", {}, "Steering Body = ORGANIZATION bodies.tsv"},
+      {"Later the mayor of the Steering Body Ann spoke.\n", "office-before-name", {},
+          "Steering Body = ORGANIZATION bodies.tsv"},
       {"Later the mayor Ann cried Hello.\n", "speaks", {}, "cried = (said | says)"},
       {"Later Chairwoman Zoe spoke.\n", "office-before-name", {}, ""},
-      {"Later Chairwoman Zoe spoke.\n", "office-before-name", {{"title", "Chairwoman"}, {"person", "Zoe"}}, "Chairwoman = TITLE and Zoe = PERSON"},
+      {"Later Chairwoman Zoe spoke.\n", "office-before-name", {{"title", "Chairwoman"}, {"person", "Zoe"}},
+          "Chairwoman = TITLE and Zoe = PERSON"},
       {"Later they left.\n", "office-before-name", {}, ""},
   };
   for (const Case& c : cases) {
@@ -232,7 +241,8 @@ TEST_CASE("sentences are found by line and by column") {
   Asked asked("Ann spoke. Bob spoke.\nThe máyor left early. They slept.\n");
   const auto at = [&](uint32_t line, uint32_t column) {
     std::string out;
-    for (const SentenceId sentence : asked.explainer.sentences_at(line, column)) out += asked.explainer.words_of(sentence).text + "; ";
+    for (const SentenceId sentence : asked.explainer.sentences_at(line, column))
+      out += asked.explainer.words_of(sentence).text + "; ";
     return out;
   };
   CHECK(at(0, 0) == "Ann spoke.; Bob spoke.; The máyor left early.; They slept.; ");

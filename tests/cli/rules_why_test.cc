@@ -24,7 +24,8 @@ const std::string kRules =
     "  no The mayor met Ann.\n";
 
 void write_pack(const Folder& folder, const std::string& rules) {
-  folder.write("rules/facts.schema", "label PERSON: name TEXT\nlabel TITLE: role TEXT\nfact position: person PERSON, title TITLE, status STATUS = current\n");
+  folder.write("rules/facts.schema",
+      "label PERSON: name TEXT\nlabel TITLE: role TEXT\nfact position: person PERSON, title TITLE, status STATUS = current\n");
   folder.write("rules/t.rules", rules);
   folder.write("gazetteers/manifest.tsv",
                "file\tlabel\tcase\tmatch\tsource\tversion\tlicence\tdate\n"
@@ -47,7 +48,8 @@ TEST_CASE("why: one sentence from standard input, as text, JSON and a page") {
                       "    {title:TITLE}  {person:PERSON}\n"
                       "    title=mayor | person=Ann | status=current\n") != std::string::npos);
 
-  const std::string miss = "echo 'Later Chairwoman Ann Lee <spoke> & \"left\".' | nutgraf rules why - --rule position.before";
+  const std::string miss =
+      "echo 'Later Chairwoman Ann Lee <spoke> & \"left\".' | nutgraf rules why - --rule position.before";
   const Ran missed = folder.run(miss);
   CHECK(missed.out.find("  did not match: before -> position   rules/t.rules:11\n"
                         "    nothing stands there that it can begin with; wanted\n"
@@ -73,7 +75,8 @@ TEST_CASE("why: one sentence from standard input, as text, JSON and a page") {
   CHECK(page.out.find("&lt;spoke&gt; &amp; &quot;left&quot;") != std::string::npos);
   CHECK(page.out.find("would match if &quot;Chairwoman&quot; were in roles.tsv") != std::string::npos);
   // Needs nothing beside itself.
-  for (const char* outside : {"http", "src=", "<script", "@import", "url("}) CHECK(page.out.find(outside) == std::string::npos);
+  for (const char* outside : {"http", "src=", "<script", "@import",
+      "url("}) CHECK(page.out.find(outside) == std::string::npos);
 }
 
 TEST_CASE("why: a line, a column, all of an article") {
@@ -133,7 +136,8 @@ TEST_CASE("test: expected beside found, how far it came, known failures, some ru
                               "  yes Later the mayor Ann sang.\n      title=chair | person=Ann\n"
                               "  yes? The boss Ann sang.\n      person=Ann\n"
                               "  no? The mayor and Ann sang.\n");
-  folder.write("rules/more/u.rules", "rule said -> SAID\n  find Ann said\n  yes Ann said so.\n  no Ann sang.\n");
+  folder.write("rules/more/u.rules",
+      "rule said -> SAID\n  find Ann said\n  yes Ann said so.\n  no Ann sang.\n");
   const Ran text = folder.run("nutgraf rules test");
   CHECK(text.exit_code == 4);
   CHECK(text.out ==
@@ -150,16 +154,20 @@ TEST_CASE("test: expected beside found, how far it came, known failures, some ru
   REQUIRE(lines.size() == 5);
   CHECK(lines[0]["outcome"] == "fails");
   CHECK(lines[0]["furthest"]["would_match_if"][0][0]["lists"][0] == "roles.tsv");
-  CHECK(lines[1]["compared"][0]["slots"][0] == json({{"slot", "title"}, {"expected", "chair"}, {"found", "mayor"}, {"right", false}}));
+  CHECK(lines[1]["compared"][0]["slots"][0] == json({{"slot", "title"}, {"expected", "chair"},
+      {"found", "mayor"}, {"right", false}}));
   CHECK(lines[2]["outcome"] == "known failure");
   CHECK(lines[3]["outcome"] == "holds now");
-  CHECK(lines[4] == json({{"outcome", "counts"}, {"rules", 4}, {"examples", 10}, {"hold", 8}, {"fail", 2}, {"known_failures", 2}, {"hold_now", 1}}));
+  CHECK(lines[4] == json({{"outcome", "counts"}, {"rules", 4}, {"examples", 10}, {"hold", 8}, {"fail", 2},
+      {"known_failures", 2}, {"hold_now", 1}}));
 
   CHECK(folder.run("nutgraf rules test --rule office").out == "1 rule, 2 examples: 2 hold, 0 fail; 0 known failures\n");
   CHECK(folder.run("nutgraf rules test --rule office --rule said").out == "2 rules, 4 examples: 4 hold, 0 fail; 0 known failures\n");
-  for (const char* path : {"rules/more", "rules/more/", "./rules/more/u.rules", "rules/../rules/more/u.rules"}) {
+  for (const char* path : {"rules/more", "rules/more/", "./rules/more/u.rules",
+      "rules/../rules/more/u.rules"}) {
     CAPTURE(path);
-    CHECK(folder.run(std::string("nutgraf rules test ") + path).out == "1 rule, 2 examples: 2 hold, 0 fail; 0 known failures\n");
+    CHECK(folder.run(std::string("nutgraf rules test ") +
+        path).out == "1 rule, 2 examples: 2 hold, 0 fail; 0 known failures\n");
   }
   CHECK(folder.run("cd rules && nutgraf rules test .").out.find("4 rules, 10 examples") != std::string::npos);
   CHECK(folder.run("cd rules/more && nutgraf rules test u.rules").out.find("1 rule, 2 examples") != std::string::npos);
