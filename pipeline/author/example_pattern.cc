@@ -16,7 +16,8 @@ constexpr uint32_t kWordsOfAside = 12;
 constexpr uint32_t kFewestInAside = 2;
 
 // Labels of lists whose entries are of one kind: one stands for all.
-constexpr std::array<std::string_view, 6> kKinds = {"MONTH", "WEEKDAY", "NUMBER_WORD", "ORDINAL_WORD", "SAYING_VERB", "DEMONYM"};
+constexpr std::array<std::string_view, 6> kKinds = {"MONTH", "WEEKDAY", "NUMBER_WORD", "ORDINAL_WORD",
+                                                    "SAYING_VERB", "DEMONYM"};
 
 Node shape_node(const char* shape) {
   Node out;
@@ -50,7 +51,9 @@ TokenSpan tokens_of(const std::vector<PatternPart>& parts, size_t begin, size_t 
 
 bool has_content(const std::vector<PatternPart>& parts, size_t begin, size_t end) {
   return std::any_of(parts.begin() + static_cast<long>(begin), parts.begin() + static_cast<long>(end),
-                     [](const PatternPart& p) { return p.role == WordRole::Verb || p.role == WordRole::Other; });
+                     [](const PatternPart& part) {
+                       return part.role == WordRole::Verb || part.role == WordRole::Other;
+                     });
 }
 
 // <capitalised> <capitalised>  ->  <capitalised>+
@@ -70,8 +73,8 @@ void join_shapes(std::vector<PatternPart>& parts) {
   }
 }
 
-// "Doe, a lawyer from Varnik, took over": what stands between two commas may be anything, or nothing, where there is a
-// verb or a noun outside them to go by.
+// "Doe, a lawyer from Varnik, took over": what stands between two commas may be anything, or nothing, where
+// there is a verb or a noun outside them to go by.
 void open_asides(std::vector<PatternPart>& parts) {
   for (size_t first = 0; first < parts.size(); ++first) {
     if (!is_comma(parts[first])) continue;
@@ -80,14 +83,16 @@ void open_asides(std::vector<PatternPart>& parts) {
     if (last >= parts.size() || !is_comma(parts[last]) || last - first - 1 < kFewestInAside) continue;
     if (!has_content(parts, 0, first) && !has_content(parts, last + 1, parts.size())) continue;
     const uint32_t words = words_of(parts, first + 1, last);
-    PatternPart aside{around(NodeKind::Optional, in_sequence({word_node(","), gap_node(std::max(words, kWordsOfAside)), word_node(",")})),
+    Node words_between = in_sequence({word_node(","), gap_node(std::max(words, kWordsOfAside)), word_node(",")});
+    PatternPart aside{around(NodeKind::Optional, std::move(words_between)),
                       WordRole::Mark, tokens_of(parts, first, last + 1)};
     parts.erase(parts.begin() + static_cast<long>(first), parts.begin() + static_cast<long>(last + 1));
     parts.insert(parts.begin() + static_cast<long>(first), std::move(aside));
   }
 }
 
-// A stretch without marks keeps its verb with the small word behind it, and the small words before the next slot.
+// A stretch without marks keeps its verb with the small word behind it, and the small words before the next
+// slot.
 void open_stretch(std::vector<PatternPart>& parts, size_t begin, size_t end) {
   size_t keep = begin;
   while (keep < end && parts[keep].role != WordRole::Verb) ++keep;
@@ -95,9 +100,13 @@ void open_stretch(std::vector<PatternPart>& parts, size_t begin, size_t end) {
   ++keep;
   if (keep < end && parts[keep].role == WordRole::Function) ++keep;
   size_t tail = end;
-  while (tail > keep && (parts[tail - 1].role == WordRole::Function || parts[tail - 1].role == WordRole::Determiner)) --tail;
+  const auto is_small = [](const PatternPart& part) {
+    return part.role == WordRole::Function || part.role == WordRole::Determiner;
+  };
+  while (tail > keep && is_small(parts[tail - 1])) --tail;
   if (tail < keep + kShortestGap) return;
-  PatternPart gap{gap_node(words_of(parts, keep, tail) + kGapLeeway), WordRole::Function, tokens_of(parts, keep, tail)};
+  PatternPart gap{gap_node(words_of(parts, keep, tail) + kGapLeeway), WordRole::Function,
+                  tokens_of(parts, keep, tail)};
   parts.erase(parts.begin() + static_cast<long>(keep), parts.begin() + static_cast<long>(tail));
   parts.insert(parts.begin() + static_cast<long>(keep), std::move(gap));
 }
@@ -113,7 +122,7 @@ void open_stretches(std::vector<PatternPart>& parts) {
 
 }  // namespace
 
-// ---- pieces of a pattern ---------------------------------------------------------------------------------------------
+// ---- pieces of a pattern ----------------------------------------------------------------------------------
 
 Node word_node(std::string text, WordForm form) {
   Node out;
@@ -153,9 +162,10 @@ Node in_sequence(std::vector<Node> nodes) {
   return out;
 }
 
-// ---- words -----------------------------------------------------------------------------------------------------------
+// ---- words ------------------------------------------------------------------------------------------------
 
-// The longest mention there that stands for others like it: of a label of facts.schema, or of a list of one kind.
+// The longest mention there that stands for others like it: of a label of facts.schema, or of a list of one
+// kind.
 const Mention* ExamplePattern::mention_at(uint32_t token, uint32_t end) const {
   const Mention* best = nullptr;
   for (const Mention& m : doc_.mentions) {
@@ -170,14 +180,14 @@ const Mention* ExamplePattern::mention_at(uint32_t token, uint32_t end) const {
 // Whether the dictionary has it in -ing: take -> taking.
 bool ExamplePattern::has_participle(std::string_view base) const {
   for (const std::string& form : inflect(base)) {
-    const bool common = resources_.lexicon.info(resources_.lexicon.find(form)).flags & static_cast<uint32_t>(TokenFlag::Common);
-    if (form.ends_with("ing") && common) return true;
+    const TokenFlags flags{resources_.lexicon.info(resources_.lexicon.find(form)).flags};
+    if (form.ends_with("ing") && flags.has(TokenFlag::Common)) return true;
   }
   return false;
 }
 
-// The flag <verb> goes by endings: "took" is found by its base form, "quit" by the name or adverb before it. Behind an
-// article or a preposition stands a noun, and a base form is no second verb: "took the reins last May".
+// The flag <verb> goes by endings: "took" is found by its base form, "quit" by the name or adverb before it.
+// Behind an article or a preposition stands a noun, and a base form is no second verb: "took the reins last May".
 bool ExamplePattern::is_verb(uint32_t at) const {
   const Token& token = doc_.tokens[at];
   const TokenFlags before = at > 0 ? doc_.tokens[at - 1].flags : TokenFlags{};
@@ -188,7 +198,8 @@ bool ExamplePattern::is_verb(uint32_t at) const {
   if (!base_form && token.flags.has(TokenFlag::Verb)) return true;
   if (!base_form) return !may_be_noun && has_participle(base_of(at));
   if (!token.flags.has(TokenFlag::Verb) && !has_participle(base_of(at))) return false;
-  if (!before.has(TokenFlag::Capitalised) && !before.has(TokenFlag::AllCaps) && !before.has(TokenFlag::Adverb)) return false;
+  const bool after_name = before.has(TokenFlag::Capitalised) || before.has(TokenFlag::AllCaps);
+  if (!after_name && !before.has(TokenFlag::Adverb)) return false;
   for (uint32_t i = at; i > 0 && !doc_.tokens[i - 1].flags.has(TokenFlag::Punctuation); --i)
     if (role(i - 1) == WordRole::Verb) return false;
   return true;
@@ -196,7 +207,8 @@ bool ExamplePattern::is_verb(uint32_t at) const {
 
 std::string ExamplePattern::base_of(uint32_t token) const {
   const Symbol lemma = doc_.tokens[token].lemma;
-  return lemma == Symbol::Unknown ? fold(doc_.text(doc_.tokens[token])) : std::string(resources_.lexicon.symbols().text(lemma));
+  if (lemma == Symbol::Unknown) return fold(doc_.text(doc_.tokens[token]));
+  return std::string(resources_.lexicon.symbols().text(lemma));
 }
 
 WordRole ExamplePattern::role(uint32_t token) const {
@@ -204,7 +216,8 @@ WordRole ExamplePattern::role(uint32_t token) const {
   if (flags.has(TokenFlag::Punctuation)) return WordRole::Mark;
   if (flags.has(TokenFlag::Function) || flags.has(TokenFlag::Preposition)) return WordRole::Function;
   if (is_verb(token)) return WordRole::Verb;
-  if (flags.has(TokenFlag::Adverb) && !flags.has(TokenFlag::Noun) && !flags.has(TokenFlag::Adjective)) return WordRole::Adverb;
+  if (flags.has(TokenFlag::Adverb) && !flags.has(TokenFlag::Noun) && !flags.has(TokenFlag::Adjective))
+    return WordRole::Adverb;
   return WordRole::Other;
 }
 
@@ -218,12 +231,15 @@ PatternPart ExamplePattern::part_at(uint32_t at, uint32_t end) const {
   if (token.flags.has(TokenFlag::Year)) return {shape_node("year"), WordRole::Name, one};
   if (token.flags.has(TokenFlag::Ordinal)) return {shape_node("ordinal"), WordRole::Name, one};
   if (token.flags.has(TokenFlag::Number)) return {shape_node("number"), WordRole::Name, one};
-  if (is_one_of(word, {"the", "a", "an"})) return {around(NodeKind::Optional, choice_of({"the", "a", "an"})), WordRole::Determiner, one};
-  if (is_one_of(word, {"his", "her", "its", "their"})) return {choice_of({"his", "her", "its", "their"}), WordRole::Determiner, one};
+  if (is_one_of(word, {"the", "a", "an"}))
+    return {around(NodeKind::Optional, choice_of({"the", "a", "an"})), WordRole::Determiner, one};
+  if (is_one_of(word, {"his", "her", "its", "their"}))
+    return {choice_of({"his", "her", "its", "their"}), WordRole::Determiner, one};
   const WordRole part = role(at);
   if (part == WordRole::Adverb) return {around(NodeKind::Optional, shape_node("adverb")), part, one};
   if (token.flags.has(TokenFlag::AllCaps)) return {shape_node("all-caps"), WordRole::Name, one};
-  if (token.flags.has(TokenFlag::Capitalised) && !token.flags.has(TokenFlag::SentenceStart) && part != WordRole::Function)
+  if (token.flags.has(TokenFlag::Capitalised) && !token.flags.has(TokenFlag::SentenceStart) &&
+      part != WordRole::Function)
     return {shape_node("capitalised"), WordRole::Name, one};
   if (part == WordRole::Verb) return {word_node(base_of(at), WordForm::AnyForm), part, one};
   return {word_node(word), part, one};
@@ -231,7 +247,8 @@ PatternPart ExamplePattern::part_at(uint32_t at, uint32_t end) const {
 
 std::vector<PatternPart> ExamplePattern::between(TokenSpan tokens) const {
   std::vector<PatternPart> out;
-  for (uint32_t at = tokens.begin; at < tokens.end; at = out.back().tokens.end) out.push_back(part_at(at, tokens.end));
+  for (uint32_t at = tokens.begin; at < tokens.end; at = out.back().tokens.end)
+    out.push_back(part_at(at, tokens.end));
   join_shapes(out);
   open_asides(out);
   open_stretches(out);

@@ -12,7 +12,9 @@ namespace {
 
 using Fill = ExampleSlot::Fill;
 
-Error error(const char* code, std::string message, std::string remedy) { return {{}, code, std::move(message), std::move(remedy)}; }
+Error error(const char* code, std::string message, std::string remedy) {
+  return {{}, code, std::move(message), std::move(remedy)};
+}
 
 std::string quoted(const std::string& words) { return "\"" + words + "\""; }
 
@@ -60,7 +62,8 @@ class SlotFinder {
     if (!any_slot() && !d) {
       std::vector<std::string> names;
       for (const SlotDef& each : *defs_) names.push_back(each.name);
-      errors_.push_back(error("A002", wanted_.target + " has no slot " + name, did_you_mean(name, names, "it has " + listed(names, 20))));
+      errors_.push_back(error("A002", wanted_.target + " has no slot " + name,
+                              did_you_mean(name, names, "it has " + listed(names, 20))));
       return;
     }
     ExampleSlot slot;
@@ -82,20 +85,24 @@ class SlotFinder {
     if (any_slot()) return;
     for (const SlotDef& d : *defs_) {
       const auto has = [&](const ExampleSlot& slot) { return slot.name == d.name; };
-      if (d.optional || d.list || !d.default_value.empty() || std::any_of(slots_.begin(), slots_.end(), has)) continue;
-      errors_.push_back(error("A002", with_article(wanted_.target) + " must have a " + d.name, "add " + d.name + "=\"…\""));
+      if (d.optional || d.list || !d.default_value.empty() || std::any_of(slots_.begin(), slots_.end(), has))
+        continue;
+      errors_.push_back(error("A002", with_article(wanted_.target) + " must have a " + d.name,
+                              "add " + d.name + "=\"…\""));
     }
   }
 
   Error not_there(const ExampleSlot& slot) const {
-    return error("A003", quoted(slot.words) + " does not stand in the sentence", "write " + slot.name + "= as the sentence has it");
+    return error("A003", quoted(slot.words) + " does not stand in the sentence",
+                 "write " + slot.name + "= as the sentence has it");
   }
 
   // Where words stand, as they are written or, where they do not, in any case.
   std::vector<TokenSpan> places_of(const std::string& words) const {
-    std::vector<TokenSpan> out = places_where(words.size(), [&](std::string_view text) { return one_spaced(text) == words; });
-    if (out.empty()) out = places_where(words.size(), [&](std::string_view text) { return fold(one_spaced(text)) == fold(words); });
-    return out;
+    const size_t most = words.size();
+    std::vector<TokenSpan> out = places_where(most, [&](std::string_view text) { return one_spaced(text) == words; });
+    if (!out.empty()) return out;
+    return places_where(most, [&](std::string_view text) { return fold(one_spaced(text)) == fold(words); });
   }
 
   // A token has a byte at least: as many tokens as the words have bytes will do.
@@ -134,13 +141,15 @@ class SlotFinder {
     }
   }
 
-  // A helper label that is just these words, made by a rule or (if none is) by a list; else the words themselves.
+  // A helper label that is just these words, made by a rule or (if none is) by a list; else the words
+  // themselves.
   void fill_words(ExampleSlot& slot, const std::vector<TokenSpan>& places) const {
     slot.tokens = places[0];
     slot.words = one_spaced(doc_.text(places[0]));
     const Mention* best = nullptr;
     for (const Mention& m : doc_.mentions) {
-      if (m.state != MentionState::Alive || m.tokens != places[0] || schema_.label(m.label).name == wanted_.target) continue;
+      if (m.state != MentionState::Alive || m.tokens != places[0]) continue;
+      if (schema_.label(m.label).name == wanted_.target) continue;
       if (!best || (m.rule != RuleId::None) >= (best->rule != RuleId::None)) best = &m;
     }
     if (!best) return;
@@ -153,11 +162,13 @@ class SlotFinder {
     ExampleSlot& slot = slots_[index];
     if (slot.fill == Fill::Default) return;
     for (const auto& [other, mention] : mentions_) {
-      if (other == index || slots_[other].fill != Fill::Mention || slots_[other].tokens == slot.tokens) continue;
+      if (other == index || slots_[other].fill != Fill::Mention || slots_[other].tokens == slot.tokens)
+        continue;
       const bool inside = slot.fill == Fill::Fixed || lies_inside(index, mention->tokens);
       if (!inside) continue;
       for (uint32_t i = mention->slots.begin; i < mention->slots.end; ++i) {
-        const SlotWords one = slots_of(book_.resources, doc_, {i, i + 1}, schema_.label(mention->label).slots);
+        const SlotWords one = slots_of(book_.resources, doc_, {i, i + 1},
+                                       schema_.label(mention->label).slots);
         if (one[0].second != slot.words && value_of(doc_.slots[i]) != slot.words) continue;
         slot.fill = Fill::Take;
         slot.from = slots_[other].name;
@@ -170,22 +181,27 @@ class SlotFinder {
   }
 
   bool lies_inside(size_t index, TokenSpan tokens) const {
-    return std::any_of(places_[index].begin(), places_[index].end(), [&](TokenSpan place) { return tokens.contains(place); });
+    return std::any_of(places_[index].begin(), places_[index].end(),
+                       [&](TokenSpan place) { return tokens.contains(place); });
   }
 
   // "ousted" is in a list with the value "former".
   std::string value_of(const SlotValue& value) const {
     if (value.mention == MentionId::None) return std::string(value.fixed);
     const Mention& mention = doc_.mention(value.mention);
-    return mention.entry == EntryId::None ? "" : std::string(book_.resources.gazetteer.value(book_.resources.gazetteer.entry(mention.entry)));
+    const Gazetteer& gazetteer = book_.resources.gazetteer;
+    return mention.entry == EntryId::None ? "" : std::string(gazetteer.value(gazetteer.entry(mention.entry)));
   }
 
   Error not_told(const ExampleSlot& slot, const ExampleSlot& other, const Mention& mention) const {
-    const std::string rule = mention.rule == RuleId::None ? "" : " (rule " + std::string(book_.resources.program.name(mention.rule)) + ")";
+    std::string rule;
+    if (mention.rule != RuleId::None) rule = " (rule " + std::string(book_.resources.program.name(mention.rule)) + ")";
     return error("A004",
-                 quoted(slot.words) + " lies inside the " + other.label + " " + quoted(one_spaced(doc_.text(mention.tokens))) + rule +
+                 quoted(slot.words) + " lies inside the " + other.label + " " +
+                     quoted(one_spaced(doc_.text(mention.tokens))) + rule +
                      ", which does not tell it as its " + slot.name,
-                 "teach a rule that makes " + with_article(other.label) + " the slot " + slot.name + ", or leave " + slot.name + " out");
+                 "teach a rule that makes " + with_article(other.label) + " the slot " + slot.name +
+                     ", or leave " + slot.name + " out");
   }
 
   void add_unlabelled() {
@@ -196,12 +212,16 @@ class SlotFinder {
       const std::string words = quoted(slots_[i].words);
       const Mention* other = seen_there(i);
       std::string message = "no list and no rule takes " + words + " for " + with_article(d->kind);
-      if (other) message += ": " + quoted(one_spaced(doc_.text(other->tokens))) + " is taken for " + with_article(schema_.label(other->label).name);
+      if (other)
+        message += ": " + quoted(one_spaced(doc_.text(other->tokens))) + " is taken for " +
+                   with_article(schema_.label(other->label).name);
       std::string remedy = "write a rule that makes " + with_article(d->kind) + " of it";
-      std::vector<std::string> files = lists ? lists_for(d->kind, book_.rules, *lists) : std::vector<std::string>();
+      std::vector<std::string> files;
+      if (lists) files = lists_for(d->kind, book_.rules, *lists);
       for (std::string& file : files) file = book_.gazetteers_directory + "/" + file;
       if (!files.empty()) remedy = "add what is missing to " + listed(files, 2) + ", or " + remedy;
-      if (other && other->label == *d->label) remedy = "write " + d->name + "=\"" + head_of(*other) + "\", or " + remedy;
+      if (other && other->label == *d->label)
+        remedy = "write " + d->name + "=" + quoted(head_of(*other)) + ", or " + remedy;
       errors_.push_back(error("A004", message, remedy));
     }
   }
@@ -212,7 +232,8 @@ class SlotFinder {
     const Mention* out = nullptr;
     for (const Mention& m : doc_.mentions) {
       const std::vector<TokenSpan>& places = places_[index];
-      const bool there = std::any_of(places.begin(), places.end(), [&](TokenSpan place) { return m.tokens.overlaps(place); });
+      const bool there = std::any_of(places.begin(), places.end(),
+                                     [&](TokenSpan place) { return m.tokens.overlaps(place); });
       if (m.state != MentionState::Alive || !there || !schema_.label(m.label).declared) continue;
       if (!out || m.label == wanted) out = &m;
     }
@@ -239,17 +260,20 @@ std::string with_place(const RuleBook& book, RuleId id) {
 
 }  // namespace
 
-Result<std::vector<ExampleSlot>> find_slots(const RuleBook& book, const WantedRule& wanted, const Document& doc) {
+Result<std::vector<ExampleSlot>> find_slots(const RuleBook& book, const WantedRule& wanted,
+                                            const Document& doc) {
   return SlotFinder(book, wanted, doc).run();
 }
 
-Readers who_reads(const RuleBook& book, const WantedRule& wanted, const std::vector<ExampleSlot>& slots, const Document& doc) {
+Readers who_reads(const RuleBook& book, const WantedRule& wanted, const std::vector<ExampleSlot>& slots,
+                  const Document& doc) {
   Readers out;
   const Program& program = book.resources.program;
   for (uint32_t i = 0; i < program.rules.size(); ++i) {
     const Schema& schema = book.resources.schema;
     const CompiledRule& rule = program.rules[i];
-    const std::string& target = rule.makes_fact ? schema.type(TypeId{rule.target}).name : schema.label(LabelId{rule.target}).name;
+    const std::string& target =
+        rule.makes_fact ? schema.type(TypeId{rule.target}).name : schema.label(LabelId{rule.target}).name;
     if (target != wanted.target) continue;
     for (const RuleMatch& match : standing_matches(book.resources, doc, RuleId{i})) {
       std::string differs;
@@ -259,7 +283,8 @@ Readers who_reads(const RuleBook& book, const WantedRule& wanted, const std::vec
         else differs += (differs.empty() ? "" : ", ") + slot.name + "=" + match.found(slot.name);
       }
       if (agree == slots.size()) out.same.push_back(with_place(book, RuleId{i}));
-      else if (agree > 0) out.otherwise.push_back("rule " + with_place(book, RuleId{i}) + " reads it with " + differs);
+      else if (agree > 0)
+        out.otherwise.push_back("rule " + with_place(book, RuleId{i}) + " reads it with " + differs);
     }
   }
   return out;

@@ -30,7 +30,8 @@ class Search {
  private:
   void add_lists(const std::string& label) {
     for (const List& list : lists_)
-      if ((list.label == label || "@" + list.name == label) && list.match == MatchKind::Word) add(files_, list.file);
+      if ((list.label == label || "@" + list.name == label) && list.match == MatchKind::Word)
+        add(files_, list.file);
   }
 
   static void add(std::vector<std::string>& to, const std::string& what) {
@@ -44,10 +45,14 @@ class Search {
 
   bool may_be_missing(const Node& written) const {
     const Node& node = plain(written, 0);
-    if (node.kind == NodeKind::Optional || node.kind == NodeKind::Star || node.kind == NodeKind::Gap) return true;
-    if (node.kind == NodeKind::Choice) return std::any_of(node.children.begin(), node.children.end(), [&](const Node& n) { return may_be_missing(n); });
+    if (node.kind == NodeKind::Optional || node.kind == NodeKind::Star || node.kind == NodeKind::Gap)
+      return true;
+    if (node.kind == NodeKind::Choice)
+      return std::any_of(node.children.begin(), node.children.end(),
+                         [&](const Node& n) { return may_be_missing(n); });
     if (node.kind != NodeKind::Sequence) return false;
-    return std::all_of(node.children.begin(), node.children.end(), [&](const Node& n) { return may_be_missing(n); });
+    return std::all_of(node.children.begin(), node.children.end(),
+                       [&](const Node& n) { return may_be_missing(n); });
   }
 
   // The labels each of which is a match by itself.
@@ -90,12 +95,15 @@ class Search {
 
 }  // namespace
 
-std::vector<std::string> lists_for(const std::string& label, const RuleSet& rules, const std::vector<List>& lists) {
+std::vector<std::string> lists_for(const std::string& label, const RuleSet& rules,
+                                   const std::vector<List>& lists) {
   Search search(rules, lists);
   std::vector<std::string> out = search.run(label, true);
   if (out.empty()) out = search.run(label, false);
   const auto is_for_words = [&](const std::string& file) {
-    return std::any_of(lists.begin(), lists.end(), [&](const List& list) { return list.file == file && list.case_policy != CasePolicy::Exact; });
+    return std::any_of(lists.begin(), lists.end(), [&](const List& list) {
+      return list.file == file && list.case_policy != CasePolicy::Exact;
+    });
   };
   std::stable_partition(out.begin(), out.end(), is_for_words);
   return out;

@@ -18,7 +18,8 @@ bool takes_not(const std::string& word) {
 
 class NearMisses {
  public:
-  NearMisses(const ExamplePattern& pattern, const Document& doc, const std::vector<ExampleSlot>& slots, const std::vector<PatternPart>& parts)
+  NearMisses(const ExamplePattern& pattern, const Document& doc, const std::vector<ExampleSlot>& slots,
+             const std::vector<PatternPart>& parts)
       : pattern_(pattern), doc_(doc), slots_(slots), parts_(parts) {
     for (const Sentence& sentence : doc.sentences)
       if (sentence.tokens.contains(slots[0].tokens)) sentence_ = sentence;
@@ -40,7 +41,8 @@ class NearMisses {
   // The sentence with other words in the place of these tokens.
   void add_with(TokenSpan tokens, std::string words) {
     const TextSpan span = doc_.text_span(tokens);
-    if (tokens.begin == sentence_.tokens.begin) words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
+    const auto first = static_cast<unsigned char>(words[0]);
+    if (tokens.begin == sentence_.tokens.begin) words[0] = static_cast<char>(std::toupper(first));
     add(std::string(doc_.text(TextSpan{sentence_.text.begin, span.begin})) + words +
         std::string(doc_.text(TextSpan{span.end, sentence_.text.end})));
   }
@@ -69,7 +71,9 @@ class NearMisses {
   }
 
   // Two slots of which neither is what the other does: "The director praised Maria Tolliver."
-  void apart() { add(with_article(slots_.front(), "The") + " praised " + with_article(slots_.back(), "the") + "."); }
+  void apart() {
+    add(with_article(slots_.front(), "The") + " praised " + with_article(slots_.back(), "the") + ".");
+  }
 
   void in_small_letters(const ExampleSlot& slot) {
     const std::string words = fold(one_spaced(doc_.text(slot.tokens)));
@@ -79,7 +83,8 @@ class NearMisses {
   // "Somebody took over", "She won it"
   void without(const ExampleSlot& slot) {
     TokenSpan tokens = slot.tokens;
-    const std::string before = tokens.begin > sentence_.tokens.begin ? fold(word(tokens.begin - 1)) : std::string();
+    std::string before;
+    if (tokens.begin > sentence_.tokens.begin) before = fold(word(tokens.begin - 1));
     const bool article = before == "the" || before == "a" || before == "an";
     if (article) --tokens.begin;
     add_with(tokens, slot.label == "PERSON" ? "somebody" : article ? "it" : "something");
@@ -95,7 +100,8 @@ class NearMisses {
 
 }  // namespace
 
-std::vector<std::string> near_misses(const ExamplePattern& pattern, const Document& doc, const std::vector<ExampleSlot>& slots,
+std::vector<std::string> near_misses(const ExamplePattern& pattern, const Document& doc,
+                                     const std::vector<ExampleSlot>& slots,
                                      const std::vector<PatternPart>& parts) {
   return slots.empty() ? std::vector<std::string>() : NearMisses(pattern, doc, slots, parts).run();
 }

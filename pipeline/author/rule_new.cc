@@ -23,31 +23,38 @@ constexpr uint32_t kContextWords = 4;   // before the first slot, where nothing 
 constexpr size_t kNearMisses = 2;
 constexpr size_t kTrials = 4;           // each with another rule to prefer over
 
-Error error(const char* code, std::string message, std::string remedy = {}) { return {{}, code, std::move(message), std::move(remedy)}; }
+Error error(const char* code, std::string message, std::string remedy = {}) {
+  return {{}, code, std::move(message), std::move(remedy)};
+}
 
-// ---- the rule, not tried yet -----------------------------------------------------------------------------------------
+// ---- the rule, not tried yet ------------------------------------------------------------------------------
 
 class Draft {
  public:
-  Draft(const RuleBook& book, const WantedRule& wanted, const std::vector<ExampleSlot>& slots, const Document& doc)
+  Draft(const RuleBook& book, const WantedRule& wanted, const std::vector<ExampleSlot>& slots,
+        const Document& doc)
       : book_(book), wanted_(wanted), slots_(slots), doc_(doc), pattern_(book.resources, doc) {
     for (const ExampleSlot& slot : slots)
       if (slot.fill == Fill::Mention || slot.fill == Fill::Words) standing_.push_back(slot);
-    std::sort(standing_.begin(), standing_.end(), [](const auto& a, const auto& b) { return a.tokens.begin < b.tokens.begin; });
+    std::sort(standing_.begin(), standing_.end(),
+              [](const auto& a, const auto& b) { return a.tokens.begin < b.tokens.begin; });
   }
 
   Result<Rule> run() {
-    if (standing_.empty()) return error("A006", "no slot stands in the sentence", "name the words of one at least");
+    if (standing_.empty())
+      return error("A006", "no slot stands in the sentence", "name the words of one at least");
     for (size_t i = 0; i + 1 < standing_.size(); ++i) {
       if (standing_[i].tokens.overlaps(standing_[i + 1].tokens))
-        return error("A006", standing_[i].name + " and " + standing_[i + 1].name + " have words in common", "leave one out");
+        return error("A006", standing_[i].name + " and " + standing_[i + 1].name + " have words in common",
+                     "leave one out");
       between_.push_back(pattern_.between({standing_[i].tokens.end, standing_[i + 1].tokens.begin}));
     }
     if (sentence_of(standing_.front()) != sentence_of(standing_.back()))
       return error("A006", "the slots stand in several sentences", "a rule reads within one sentence");
     rule_.target = wanted_.target;
     rule_.finds.push_back(in_sequence(nodes()));
-    if (!has_context_ && says_nothing()) return error("A006", "the words before and after do not tell what this is", "give a longer sentence");
+    if (!has_context_ && says_nothing())
+      return error("A006", "the words before and after do not tell what this is", "give a longer sentence");
     add_items();
     rule_.name = wanted_.name.empty() ? free_name() : wanted_.name;
     add_examples();
@@ -76,11 +83,13 @@ class Draft {
 
   // A single slot of a kind that anything may have.
   bool says_nothing() const {
-    return standing_.size() == 1 && (standing_[0].fill == Fill::Mention || only_shapes(pattern_.inside(standing_[0].tokens)));
+    if (standing_.size() > 1) return false;
+    return standing_[0].fill == Fill::Mention || only_shapes(pattern_.inside(standing_[0].tokens));
   }
 
   static bool only_shapes(const std::vector<PatternPart>& parts) {
-    return std::all_of(parts.begin(), parts.end(), [](const PatternPart& p) { return p.node.kind != NodeKind::Word; });
+    return std::all_of(parts.begin(), parts.end(),
+                       [](const PatternPart& part) { return part.node.kind != NodeKind::Word; });
   }
 
   std::vector<Node> nodes() {
@@ -95,8 +104,8 @@ class Draft {
     return out;
   }
 
-  // From the nearest verb (for a label: the nearest word that means something) before the first slot on; of a fact it is
-  // part of the pattern, of a label only a condition, since a label is the words that it labels.
+  // From the nearest verb (for a label: the nearest word that means something) before the first slot on; of a fact
+  // it is part of the pattern, of a label only a condition, since a label is the words that it labels.
   void add_context(std::vector<Node>& out) {
     const bool fact = makes_fact();
     if (!fact && !says_nothing()) return;
@@ -135,17 +144,19 @@ class Draft {
     }
     const auto is_verb = [](const PatternPart& part) { return part.role == WordRole::Verb; };
     // "did not hand the job to": before the match, when it begins with the verb.
+    const Where where_denied = has_context_ ? Where::Before : Where::Inside;
     if (makes_fact() && std::any_of(parts_.begin(), parts_.end(), is_verb))
-      rule_.conditions.push_back({true, choice_of({"not", "never"}), has_context_ ? Where::Before : Where::Inside, {}});
+      rule_.conditions.push_back({true, choice_of({"not", "never"}), where_denied, {}});
   }
 
-  // The rule's name: the verbs and nouns of its pattern, with the small word behind a verb: take-over, hand-job. Where it
-  // has none, its slots in order, or the label.
+  // The rule's name: the verbs and nouns of its pattern, with the small word behind a verb: take-over, take-helm.
+  // Where it has none, its slots in order, or the label.
   std::string free_name() const {
     std::string name;
     bool after_verb = false;
     for (const PatternPart& part : parts_) {
-      const bool telling = part.role == WordRole::Verb || part.role == WordRole::Other || (part.role == WordRole::Function && after_verb);
+      const bool telling = part.role == WordRole::Verb || part.role == WordRole::Other ||
+                           (part.role == WordRole::Function && after_verb);
       if (telling && part.node.kind == NodeKind::Word) name += (name.empty() ? "" : "-") + part.node.text;
       after_verb = part.role == WordRole::Verb;
     }
@@ -186,7 +197,7 @@ class Draft {
   Rule rule_;
 };
 
-// ---- trying it -------------------------------------------------------------------------------------------------------
+// ---- trying it --------------------------------------------------------------------------------------------
 
 // Which rules win where the rule also matches.
 class Winners : public Trace {
@@ -216,7 +227,8 @@ class Trial {
       if (yes_fails) return told(report.failures[0]);
       keep_near_misses(report);
       if (rule_.examples.size() < 2)
-        return error("A006", "no near miss was found: the rule would match whatever stands in place of these words", "give a longer sentence");
+        return error("A006", "no near miss was found: the rule would match whatever stands in place of these words",
+                     "give a longer sentence");
       return check_others();
     }
     return error("A007", "other rules win wherever this one matches");
@@ -224,7 +236,8 @@ class Trial {
 
  private:
   Errors compile() {
-    Result<std::string> bytes = compile_pack(book_.rules_directory, book_.gazetteers_directory, nullptr, RuleSet{{rule_}, {}});
+    Result<std::string> bytes = compile_pack(book_.rules_directory, book_.gazetteers_directory, nullptr,
+                                             RuleSet{{rule_}, {}});
     if (!bytes) return bytes.errors();
     Result<Pack> pack = Pack::from_bytes(*std::move(bytes));
     if (!pack) return pack.errors();
@@ -248,7 +261,8 @@ class Trial {
     for (const RuleId winner : winners.winners()) {
       const std::string name(resources_->program.name(winner));
       const auto same = [&](const auto& preferred) { return preferred.first == name; };
-      if (std::none_of(rule_.prefers.begin(), rule_.prefers.end(), same)) rule_.prefers.emplace_back(name, Place{});
+      if (std::none_of(rule_.prefers.begin(), rule_.prefers.end(), same))
+        rule_.prefers.emplace_back(name, Place{});
     }
     return rule_.prefers.size() > before;
   }
@@ -257,8 +271,10 @@ class Trial {
     std::string details;
     for (const ComparedMatch& match : failure.compared)
       for (const ComparedSlot& slot : match.slots)
-        if (!slot.right) details += (details.empty() ? ": " : "; ") + slot.slot + " is " + (slot.found.empty() ? "not found" : slot.found);
-    return error("A007", "the rule does not read its own example" + details, "choose other words for its slots, or write the rule by hand");
+        if (!slot.right)
+          details += (details.empty() ? ": " : "; ") + slot.slot + " is " + (slot.found.empty() ? "not found" : slot.found);
+    return error("A007", "the rule does not read its own example" + details,
+                 "choose other words for its slots, or write the rule by hand");
   }
 
   // Of the `no` that hold the nearest stay.
@@ -267,19 +283,22 @@ class Trial {
     for (const RuleTestFailure& failure : report.failures) failing.insert(failure.sentence);
     std::vector<Example> kept;
     for (Example& example : rule_.examples)
-      if (example.positive || (!failing.contains(example.text) && kept.size() <= kNearMisses)) kept.push_back(std::move(example));
+      if (example.positive || (!failing.contains(example.text) && kept.size() <= kNearMisses))
+        kept.push_back(std::move(example));
     rule_.examples = std::move(kept);
   }
 
   // Examples of other rules that held without this one must hold with it.
   Result<Rule> check_others() {
     std::set<std::string> before;
-    for (const RuleTestFailure& failure : test_rules(book_.resources, book_.rules).failures) before.insert(to_string(failure.error));
+    for (const RuleTestFailure& failure : test_rules(book_.resources, book_.rules).failures)
+      before.insert(to_string(failure.error));
     Errors broken;
     for (const RuleTestFailure& failure : test_rules(*resources_, book_.rules).failures)
       if (!before.contains(to_string(failure.error))) broken.push_back(failure.error);
     if (broken.empty()) return rule_;
-    broken.insert(broken.begin(), error("A007", "with this rule examples of other rules would fail:\n" + print(rule_)));
+    const std::string said = "with this rule examples of other rules would fail:\n" + print(rule_);
+    broken.insert(broken.begin(), error("A007", said));
     return broken;
   }
 
@@ -288,7 +307,7 @@ class Trial {
   std::shared_ptr<const Resources> resources_;
 };
 
-// ---- what can be told before the sentence is read --------------------------------------------------------------------
+// ---- what can be told before the sentence is read ---------------------------------------------------------
 
 Errors wrong_request(const RuleBook& book, const WantedRule& wanted) {
   Errors out;
@@ -296,16 +315,20 @@ Errors wrong_request(const RuleBook& book, const WantedRule& wanted) {
   if (!is_label_name(wanted.target) && !schema.find_type(wanted.target)) {
     std::vector<std::string> types;
     for (const TypeDef& type : schema.types()) types.push_back(type.name);
-    out.push_back(error("A001", "there is no fact type " + wanted.target, did_you_mean(wanted.target, types, "facts.schema declares them")));
+    out.push_back(error("A001", "there is no fact type " + wanted.target,
+                        did_you_mean(wanted.target, types, "facts.schema declares them")));
   }
   for (const Rule& rule : book.rules.rules)
     if (rule.name == wanted.name)
-      out.push_back(error("A005", "there is a rule " + wanted.name + " already: " + rule.place.file + ":" + std::to_string(rule.place.line),
+      out.push_back(error("A005", "there is a rule " + wanted.name + " already: " + rule.place.file + ":" +
+                          std::to_string(rule.place.line),
                           "choose another --name"));
   const auto in_name = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c >= 0x80; };
   if (!std::all_of(wanted.name.begin(), wanted.name.end(), in_name))
-    out.push_back(error("A005", "\"" + wanted.name + "\" is no name for a rule", "letters, digits and hyphens: takes-over"));
-  if (wanted.slots.empty()) out.push_back(error("A002", "no slot is named", "person=\"Maria Tolliver\" title=\"director\""));
+    out.push_back(error("A005", "\"" + wanted.name + "\" is no name for a rule",
+                        "letters, digits and hyphens: takes-over"));
+  if (wanted.slots.empty())
+    out.push_back(error("A002", "no slot is named", "person=\"Maria Tolliver\" title=\"director\""));
   return out;
 }
 
@@ -317,7 +340,8 @@ Result<RuleProposal> propose_rule(const RuleBook& book, const WantedRule& wanted
   raw.id = "example";
   raw.bytes = wanted.sentence;
   Scratch scratch;
-  if (const auto unread = extract_article(book.resources, {}, raw, scratch)) return error("A003", unread->message, "give a sentence");
+  if (const auto unread = extract_article(book.resources, {}, raw, scratch))
+    return error("A003", unread->message, "give a sentence");
   const Result<std::vector<ExampleSlot>> slots = find_slots(book, wanted, scratch.doc);
   if (!slots) return slots.errors();
   RuleProposal out;
@@ -329,7 +353,8 @@ Result<RuleProposal> propose_rule(const RuleBook& book, const WantedRule& wanted
   Result<Rule> draft = drafting.run();
   if (!draft) return draft.errors();
   if (drafting.has_no_words())
-    out.remarks.push_back("the pattern has no verb or noun to go by and will match often: see with rules diff what it gains and breaks");
+    out.remarks.push_back("the pattern has no verb or noun to go by and will match often: "
+                          "see with rules diff what it gains and breaks");
   Result<Rule> tried = Trial(book, *std::move(draft)).run();
   if (!tried) return tried.errors();
   out.rule = *std::move(tried);

@@ -1,13 +1,15 @@
 // A rule from an example: a sentence, and what should be read in it.
 // Not a learner: one sentence gives one pattern, which an editor reads, mends and keeps, or not.
 //
-//   propose_rule(book, {"Maria Tolliver took the helm as director.", "position", {{"person", "Maria Tolliver"}, {"title", "director"}}, ""})
-//     rule take-helm-as -> position
+//   propose_rule(book, {"Maria Tolliver took the helm as director.", "position",
+//                       {{"person", "Maria Tolliver"}, {"title", "director"}}, ""})
+//     rule take-helm -> position
 //       find  {person:PERSON} take~ [(the | a | an)] helm as {title:TITLE}
 //       unless (not | never) inside
 //       yes   Maria Tolliver took the helm as director.
 //             person=Maria Tolliver | title=director
-//       no    Maria Tolliver praised the helm as director.
+//       no    Maria Tolliver did not take the helm as director.
+//       no    Maria Tolliver praised the director.
 #pragma once
 
 #include <string>

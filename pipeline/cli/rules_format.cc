@@ -87,10 +87,15 @@ int run_format(const FormatCommand& command) {
 void add_rules_format(CLI::App& rules, Run& run) {
   auto format = std::make_shared<FormatCommand>();
   format->paths = {"rules"};
-  CLI::App* command = rules.add_subcommand("format", "Puts rules into the one layout, and names the files that it changed");
-  command->add_option("PATH", format->paths, "files, directories, or - for standard input (default: rules)")->type_name("");
-  command->add_flag("--check", format->check, "change nothing, name the files that would change; exit 4 when there is one");
-  command->footer("Examples:\n  nutgraf rules format rules\n  nutgraf rules format --check rules\n  nutgraf rules format - < draft.rules");
+  CLI::App* command =
+      rules.add_subcommand("format", "Puts rules into the one layout, and names the files that it changed");
+  command->add_option("PATH", format->paths, "files, directories, or - for standard input (default: rules)")
+      ->type_name("");
+  command->add_flag("--check", format->check,
+                    "change nothing, name the files that would change; exit 4 when there is one");
+  command->footer(
+      "Examples:\n  nutgraf rules format rules\n  nutgraf rules format --check rules\n"
+      "  nutgraf rules format - < draft.rules");
   command->callback([format, &run] { run = [format] { return run_format(*format); }; });
 }
 

@@ -71,7 +71,8 @@ int run_new(const NewCommand& command) {
   }
   Output out(false);
   for (const std::string& remark : proposal->remarks) say(remark);
-  for (const std::string& reader : proposal->read_by) say("rule " + reader + " reads this already: no rule is needed");
+  for (const std::string& reader : proposal->read_by)
+    say("rule " + reader + " reads this already: no rule is needed");
   if (command.json) out.write(json_of(*proposal));
   else if (proposal->read_by.empty()) out.write(print(proposal->rule));
   if (command.append.empty() || !proposal->read_by.empty()) return kDone;
@@ -83,16 +84,21 @@ int run_new(const NewCommand& command) {
 void add_rules_new(CLI::App& rules, Run& run) {
   auto options = std::make_shared<NewCommand>();
   options->pack.rules = "rules";
-  CLI::App* command = rules.add_subcommand("new", "Proposes a rule from a sentence and what should be read in it, and tries it");
-  command->add_option("SLOTS", options->slots, "slots and their words in the sentence: person=\"Maria Tolliver\"")->type_name("");
-  command->add_option("--from", options->sentence, "the sentence")->type_name("SENTENCE")->required();
-  CLI::Option* fact = command->add_option("--fact", options->fact, "the type of fact that it states")->type_name("TYPE");
-  CLI::Option* label = command->add_option("--label", options->label, "the label that the rule makes, in place of a fact")->type_name("LABEL");
+  CLI::App* command =
+      rules.add_subcommand("new", "Proposes a rule from a sentence and what should be read in it, and tries it");
+  const auto option = [command](const char* name, std::string& value, const char* type, const char* help) {
+    return command->add_option(name, value, help)->type_name(type);
+  };
+  command->add_option("SLOTS", options->slots, "slots and their words in the sentence: person=\"Maria Tolliver\"")
+      ->type_name("");
+  option("--from", options->sentence, "SENTENCE", "the sentence")->required();
+  CLI::Option* fact = option("--fact", options->fact, "TYPE", "the type of fact that it states");
+  CLI::Option* label = option("--label", options->label, "LABEL", "the label that the rule makes, in place of a fact");
   fact->excludes(label);
-  command->add_option("--name", options->name, "the rule's name (default: made from its words)")->type_name("NAME");
-  command->add_option("--append", options->append, "also write it at the end of this file")->type_name("FILE");
-  command->add_option("--rules", options->pack.rules, "the rules and facts.schema (default: rules)")->type_name("DIR");
-  command->add_option("--gazetteers", options->pack.gazetteers, "the lists (default: gazetteers beside the rules)")->type_name("DIR");
+  option("--name", options->name, "NAME", "the rule's name (default: made from its words)");
+  option("--append", options->append, "FILE", "also write it at the end of this file");
+  option("--rules", options->pack.rules, "DIR", "the rules and facts.schema (default: rules)");
+  option("--gazetteers", options->pack.gazetteers, "DIR", "the lists (default: gazetteers beside the rules)");
   command->add_flag("--json", options->json, "one JSON object, for tools");
   command->footer("Example:\n  nutgraf rules new --from \"Maria Tolliver took the helm as director.\" \\\n"
                   "    --fact position person=\"Maria Tolliver\" title=\"director\"");

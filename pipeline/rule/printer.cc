@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kIndent = 2;
 constexpr size_t kKeywordWidth = 6;  // "find  ", "yes?  "; a longer keyword is followed by one space
 
-// ---- patterns ------------------------------------------------------------------------------------------------------
+// ---- patterns ---------------------------------------------------------------------------------------------
 
 // Whether a word may stand without quotation marks: letters, digits, and hyphens or apostrophes between them.
 bool is_plain_word(std::string_view word) {
@@ -37,7 +37,10 @@ std::string print_word(const Node& node) {
 
 std::string print_shape(const Node& node) {
   std::string out;
-  for (const ShapeTest& test : node.tests) out += (out.empty() ? "<" : ", ") + std::string(test.negated ? "not " : "") + test.name;
+  for (const ShapeTest& test : node.tests) {
+    out += out.empty() ? "<" : ", ";
+    out += (test.negated ? "not " : "") + test.name;
+  }
   return out + ">";
 }
 
@@ -93,7 +96,7 @@ std::string print_all(const std::vector<Node>& nodes, std::string_view between) 
   return out;
 }
 
-// ---- items ---------------------------------------------------------------------------------------------------------
+// ---- items ------------------------------------------------------------------------------------------------
 
 std::string_view name_of(Where where) {
   switch (where) {
@@ -124,7 +127,9 @@ std::string where_it_stands(const Condition& condition) {
   return print(condition.pattern) + " " + std::string(name_of(condition.where));
 }
 
-std::string print(const Condition& condition) { return item(condition.negated ? "unless" : "only", where_it_stands(condition)); }
+std::string print(const Condition& condition) {
+  return item(condition.negated ? "unless" : "only", where_it_stands(condition));
+}
 
 std::string print(const Take& take) {
   std::string words = take.slot + " from " + take.from;
@@ -154,16 +159,18 @@ std::string prefer_over(const std::vector<std::string>& names) {
 }
 
 std::string print(const Example& example) {
-  return item(std::string(example.positive ? "yes" : "no") + (example.known_failure ? "?" : ""), example.text);
+  const std::string keyword = example.positive ? "yes" : "no";
+  return item(keyword + (example.known_failure ? "?" : ""), example.text);
 }
 
 std::string print(const std::vector<std::pair<std::string, std::string>>& expected) {
   std::string out(kIndent + kKeywordWidth, ' ');
-  for (size_t i = 0; i < expected.size(); ++i) out += (i ? " | " : "") + expected[i].first + "=" + expected[i].second;
+  for (size_t i = 0; i < expected.size(); ++i)
+    out += (i ? " | " : "") + expected[i].first + "=" + expected[i].second;
   return out;
 }
 
-// ---- files ---------------------------------------------------------------------------------------------------------
+// ---- files ------------------------------------------------------------------------------------------------
 
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\v\f";
@@ -208,7 +215,9 @@ class Printed {
   }
 
  private:
-  void add(const Place& place, LineKind kind, std::string text) { lines_[place.line] = {kind, std::move(text)}; }
+  void add(const Place& place, LineKind kind, std::string text) {
+    lines_[place.line] = {kind, std::move(text)};
+  }
 
   void add_rule(const Rule& rule) {
     add(rule.place, LineKind::Header, header(rule));

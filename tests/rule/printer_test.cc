@@ -227,10 +227,11 @@ TEST_CASE("brackets and quotation marks stand where they say something") {
       {"{slot: a|b}", "{slot: (a | b)}"},
       {"<lower,not  verb>+ (a b)* \"x\"*", "<lower, not verb>+ (a b)* x*"},
   };
-  for (const auto& [written, wanted] : rows) {
+  for (const auto& row : rows) {
+    const std::string written = row.first;
     CAPTURE(written);
-    const RuleSet rules = parsed("word XX = " + std::string(written));
-    CHECK(print(rules.pieces[0].pattern) == wanted);
+    const RuleSet rules = parsed("word XX = " + written);
+    CHECK(print(rules.pieces[0].pattern) == row.second);
     CHECK(same(parsed("word XX = " + print(rules.pieces[0].pattern)).pieces[0].pattern, rules.pieces[0].pattern));
   }
 }
