@@ -39,23 +39,9 @@ void print(const ScoreReport& report) {
 }
 
 int run_score(const ScoreCommand& command) {
-  const Result<std::vector<std::string>> paths = list_files(command.gold);
-  if (!paths) {
-    report(paths.errors());
-    return kUsage;
-  }
-  std::vector<std::pair<std::string, std::string>> gold;
-  for (const std::string& path : *paths) {
-    if (!path.ends_with(".json")) continue;
-    Result<std::string> text = read_file(path);
-    if (!text) {
-      report(text.errors());
-      return kUsage;
-    }
-    gold.emplace_back(path, *std::move(text));
-  }
-  if (gold.empty()) {
-    say(command.gold + " holds no gold facts (.json)");
+  const Result<GoldFiles> gold = load_gold(command.gold);
+  if (!gold) {
+    report(gold.errors());
     return kUsage;
   }
   // Facts are small beside the articles they come from.
@@ -65,7 +51,7 @@ int run_score(const ScoreCommand& command) {
     return kUsage;
   }
   std::istringstream lines(*std::move(facts));
-  const Result<ScoreReport> scored = score(gold, lines, command.options);
+  const Result<ScoreReport> scored = score(*gold, lines, command.options);
   if (!scored) {
     report(scored.errors());
     return kUsage;

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "base/file.h"
+
 namespace nutgraf {
 namespace {
 
@@ -155,13 +157,6 @@ int exactness(const json& gold, const json& got) {
   return sum;
 }
 
-// The article's name up to the first "_" or ".".
-std::string stem(const std::string& name) {
-  const size_t slash = name.rfind('/');
-  const std::string last = slash == std::string::npos ? name : name.substr(slash + 1);
-  return last.substr(0, last.find_first_of("_."));
-}
-
 std::string rule_name(const json& fact) {
   const std::string rule = fact.value("rule", "");
   return rule.substr(rule.find('.') + 1);
@@ -243,6 +238,7 @@ class Scorer {
     for (size_t f = 0; f < found.size(); ++f) {
       RuleScore& rule = report_.rules[rule_name(*found[f])];
       ++(used[f] ? rule.right : rule.wrong);
+      report_.judged[found[f]->value("id", "")] = used[f];
       if (used[f]) continue;
       ++score_.wrong;
       json what;
@@ -296,6 +292,26 @@ bool drop_leading(std::string& text, std::initializer_list<string_view> words, b
 
 }  // namespace
 
+std::string article_stem(const std::string& name) {
+  const size_t slash = name.rfind('/');
+  const std::string last = slash == std::string::npos ? name : name.substr(slash + 1);
+  return last.substr(0, last.find_first_of("_."));
+}
+
+Result<GoldFiles> load_gold(const std::string& directory) {
+  const Result<std::vector<std::string>> paths = list_files(directory);
+  if (!paths) return paths.errors();
+  GoldFiles out;
+  for (const std::string& path : *paths) {
+    if (!path.ends_with(".json")) continue;
+    Result<std::string> text = read_file(path);
+    if (!text) return text.errors();
+    out.emplace_back(path, *std::move(text));
+  }
+  if (out.empty()) return Error{{directory}, "E142", "this directory holds no gold facts", "a .json file for each article"};
+  return out;
+}
+
 std::string fold_for_score(const std::string& text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfkd = icu::Normalizer2::getNFKDInstance(status);
@@ -324,15 +340,16 @@ std::string fold_for_score(const std::string& text) {
   return out;
 }
 
-Result<ScoreReport> score(const std::vector<std::pair<std::string, std::string>>& gold_files, std::istream& facts,
-                          const ScoreOptions& options) {
+Result<ScoreReport> score(const GoldFiles& gold_files, std::istream& facts, const ScoreOptions& options) {
   std::map<std::string, std::vector<json>> gold, got;
   std::set<std::string> types(options.types.begin(), options.types.end());
   for (const auto& [name, text] : gold_files) {
     const json file = json::parse(text, nullptr, false);
     if (!file.is_object() || !file.contains("article") || !file["article"].is_string() || !file.contains("facts") || !file["facts"].is_array())
       return Error{{name}, "E140", "this is no file of gold facts", "{\"article\": NAME, \"facts\": [{\"type\": …}]}"};
-    std::vector<json>& facts_of = gold[stem(file["article"].get<std::string>())];
+    const std::string article = article_stem(file["article"].get<std::string>());
+    if (!options.articles.empty() && !options.articles.contains(article)) continue;
+    std::vector<json>& facts_of = gold[article];
     for (const json& fact : file["facts"]) {
       if (!fact.is_object() || !fact.contains("type") || !fact["type"].is_string())
         return Error{{name}, "E140", "a gold fact has no type", "{\"type\": \"position\", …}"};
@@ -347,7 +364,7 @@ Result<ScoreReport> score(const std::vector<std::pair<std::string, std::string>>
     if (!fact.is_object()) return Error{{"facts", number}, "E141", "this line is no JSON object", "score takes the lines of nutgraf extract"};
     const auto article = fact.find("article");
     if (article != fact.end() && article->is_string() && fact.value("type", json()).is_string()) {
-      const std::string key = stem(article->get<std::string>());
+      const std::string key = article_stem(article->get<std::string>());
       if (gold.contains(key)) got[key].push_back(std::move(fact));
     }
   }

@@ -12,7 +12,9 @@
 #include <cstddef>
 #include <istream>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -37,17 +39,27 @@ struct RuleScore {
 struct ScoreReport {
   std::vector<TypeScore> types;            // by name
   std::map<std::string, RuleScore> rules;  // by name: what the compiler makes confidence from
+  std::map<std::string, bool> judged;      // by the id of a found fact: whether it is right; of equal ones the first
   std::vector<std::string> shown;          // each miss, wrong fact and wrong slot, one a line
 };
 
 struct ScoreOptions {
   std::vector<std::string> types;  // empty: every type that the gold annotates
+  std::set<std::string> articles;  // stems of those that were read; empty: all of the gold
 };
+
+// Gold files with their names.
+using GoldFiles = std::vector<std::pair<std::string, std::string>>;
+
+// Every .json file below the directory. Errors: F001, F002, E142 there is none.
+Result<GoldFiles> load_gold(const std::string& directory);
+
+// By which an article and its gold know each other: its name up to the first "_" or ".".
+std::string article_stem(const std::string& name);
 
 // Takes: the texts of gold files with their names, and lines of facts; other lines (articles, errors) are passed over.
 // Errors: E140 gold is not of that form, E141 a line of facts is no JSON.
-Result<ScoreReport> score(const std::vector<std::pair<std::string, std::string>>& gold_files, std::istream& facts,
-                          const ScoreOptions& options);
+Result<ScoreReport> score(const GoldFiles& gold_files, std::istream& facts, const ScoreOptions& options);
 
 // The form in which a scorer compares words.
 std::string fold_for_score(const std::string& text);
