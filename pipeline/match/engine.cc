@@ -407,7 +407,12 @@ class Run {
       s_.found_labels.clear();
       s_.inside_starts.clear();
       next_stamp(s_.inside_clock, s_.inside_stamp);
-      for (size_t i = 0; i < s_.fired.size(); ++i) match_rule(s_.fired[i]);
+      for (size_t i = 0; i < s_.fired.size(); ++i) {
+        const RuleId rule = static_cast<RuleId>(s_.fired[i].rule);
+        if (trace_) trace_->begins(rule);
+        match_rule(s_.fired[i]);
+        if (trace_) trace_->ends(rule);
+      }
       if (s_.rivals.empty()) return;
       const bool found_new = level_.makes_facts ? settle_facts() : settle_mentions(round + 1 < rounds);
       if (!found_new) return;
@@ -848,7 +853,7 @@ class Run {
     const Pattern& pattern = program_.patterns[rule.pattern];
     const RuleId id = static_cast<RuleId>(fired.rule);
     uint32_t from = span_.begin, start_to = fired.last_end, limit = fired.last_end + 1;
-    if (trace_) start_to = span_.end - 1, limit = span_.end;  // how far it got counts, too
+    if (trace_ && trace_->wants(id)) start_to = span_.end - 1, limit = span_.end;  // how far it got counts, too
     else if (rule.looks_around) limit = span_.end;  // it accepted behind the match, and saw only that one stands there
     else if (pattern.words_at_most != kNone && fired.first_end + 1 > from + pattern.words_at_most) from = fired.first_end + 1 - pattern.words_at_most;
     find_ways(pattern, from, start_to, limit);

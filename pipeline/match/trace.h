@@ -22,6 +22,9 @@ using TraceWay = std::span<const TraceStep>;
 class Trace {
  public:
   virtual ~Trace() = default;
+  // The filter let a rule through: it looks for its matches in a sentence, until ends(). The filter itself is all rules' together.
+  virtual void begins(RuleId) {}
+  virtual void ends(RuleId) {}
   // A rule's pattern matched these tokens.
   virtual void matched(RuleId, SentenceId, TokenSpan, TraceWay) {}
   // It matched, but `unless`, `only` or `where` number `condition` (of the rule, in file order) forbade it.

@@ -278,6 +278,7 @@ class Compiler {
     too_large_ = false;
     std::vector<Edge> firsts;
     for (const Node& find : finds) {
+      current_find_ = static_cast<uint32_t>(&find - finds.data());
       const Fragment fragment = build(find, 0, 0, 0);
       if (too_large_) {
         fail(find.place, "R034", "this pattern is too large, with all its pieces and gaps", "split the rule, or shorten the gaps", find.width);
@@ -343,7 +344,7 @@ class Compiler {
       return static_cast<uint32_t>(names.size() - 1);
     };
     sources_->elements.push_back({number(sources_->files, node.place.file), node.place.line, node.place.column, node.width,
-                                  outer_piece_ ? number(sources_->pieces, outer_piece_->name) : kNone});
+                                  outer_piece_ ? number(sources_->pieces, outer_piece_->name) : kNone, current_find_});
   }
 
   std::vector<Edge>& followers_of(uint32_t element) {
@@ -827,6 +828,7 @@ class Compiler {
   Schema& schema_;
   SymbolTableBuilder& symbols_;
   RuleSources* sources_;
+  uint32_t current_find_ = 0;
   const Piece* outer_piece_ = nullptr;        // that is being put in
   Errors errors_;
   std::set<std::tuple<std::string, uint32_t, uint32_t, std::string, std::string>> told_;

@@ -48,6 +48,7 @@ struct ElementSource {
   uint32_t line, column;        // from 1, columns in code points
   uint32_t width;               // code points
   uint32_t piece;               // the outermost named piece that it came from: index into RuleSources::pieces, or UINT32_MAX
+  uint32_t find;                // of its rule's patterns (Rule::finds) the one that it is of; 0 in a condition
 };
 struct RuleSources {
   std::vector<std::string> files, pieces;

@@ -81,15 +81,17 @@ TEST_CASE("each element knows where it was written") {
     lines.push_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
-  std::string written;
+  std::string written, finds;
   for (const ElementSource& source : out.sources.elements) {
     CHECK(out.sources.files[source.file] == "t.rules");
+    finds += std::to_string(source.find);
     written += lines[source.line - 1].substr(source.column - 1, source.width);
     written += source.piece == UINT32_MAX ? "; " : " by " + out.sources.pieces[source.piece] + "; ";
   }
   CHECK(written ==
         "{role:ROLE}; ...2; ...2; <number>; of; (der | die | <number> of); \"prime minister\" by HE_SAID; "
         "\"prime minister\" by HE_SAID; (say~ | add~) by HE_SAID; so!; not; ");
+  CHECK(finds == "00000011110");
 }
 
 TEST_CASE("every error has its code and its place, each is told once") {
