@@ -162,8 +162,10 @@ Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Rea
   Result<ScoreReport> score_before = score_of(lines_before), score_after = score_of(lines_after);
   if (!score_before) return score_before.errors();
   if (!score_after) return score_after.errors();
-  if (score_before->types.empty())
-    return Error{{options.gold[0].first}, "E143", "no article that was read has gold facts", "an article and its gold have one name up to the first _ or ."};
+  if (score_before->types.empty()) return no_gold_read(options.gold);
+  // What neither side can state tells nothing of the change.
+  for (ScoreReport* report : {&*score_before, &*score_after})
+    std::erase_if(report->types, [&](const TypeScore& type) { return !before.schema.find_type(type.type) && !after.schema.find_type(type.type); });
   diff.score_before = *std::move(score_before);
   diff.score_after = *std::move(score_after);
   return diff;

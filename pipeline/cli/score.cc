@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "run/rule_records.h"
 #include "run/score.h"
 
 namespace nutgraf::cli {
@@ -18,14 +19,6 @@ struct ScoreCommand {
   ScoreOptions options;
   bool show = false;
 };
-
-// rule, right, wrong: what the rule compiler makes each rule's confidence from.
-std::string records_of(const ScoreReport& report) {
-  std::string out = "rule\tright\twrong\n";
-  for (const auto& [rule, score] : report.rules)
-    out += rule + "\t" + std::to_string(score.right) + "\t" + std::to_string(score.wrong) + "\n";
-  return out;
-}
 
 void print(const ScoreReport& report) {
   std::printf("%-14s%6s%7s%7s%8s%8s%8s%8s\n", "type", "gold", "found", "wrong", "P", "R", "F1", "slots");
@@ -60,7 +53,7 @@ int run_score(const ScoreCommand& command) {
     for (const std::string& line : scored->shown) std::printf("%s\n", line.c_str());
   print(*scored);
   if (command.records.empty()) return kDone;
-  const Result<bool> written = write_file(command.records, records_of(*scored));
+  const Result<bool> written = write_file(command.records, print_records(scored->rules));
   if (written) return kDone;
   report(written.errors());
   return kUsage;

@@ -231,11 +231,8 @@ class Compiler {
       }
     }
     out.prefers_end = static_cast<uint32_t>(prefers_.size());
-    constexpr float kPriorHits = 10;
     const auto record = inputs_.records.find(rule.name);
-    const float right = record == inputs_.records.end() ? 0 : static_cast<float>(record->second.right);
-    const float wrong = record == inputs_.records.end() ? 0 : static_cast<float>(record->second.wrong);
-    out.confidence = (right + kPriorHits * kDefaultConfidence) / (right + wrong + kPriorHits);
+    out.confidence = confidence_of(record == inputs_.records.end() ? RuleRecord{} : record->second);
     compiled_.push_back(out);
   }
 

@@ -6,30 +6,16 @@
 #include "rule/compiler.h"
 #include "rule/parser.h"
 #include "run/resources.h"
+#include "run/rule_records.h"
 #include "run/sections.h"
 
 namespace nutgraf {
 namespace {
 
-// rules/confidence.tsv: rule, right, wrong; written by `nutgraf score --records`. Missing: no rule was measured.
+// Missing: no rule was measured.
 std::map<std::string, RuleRecord> load_records(const std::string& path) {
-  std::map<std::string, RuleRecord> out;
   const Result<std::string> text = read_file(path);
-  if (!text) return out;
-  for (size_t begin = 0; begin < text->size();) {
-    size_t end = text->find('\n', begin);
-    if (end == std::string::npos) end = text->size();
-    const std::string line = text->substr(begin, end - begin);
-    begin = end + 1;
-    const size_t first = line.find('\t');
-    const size_t second = line.find('\t', first + 1);
-    if (first == std::string::npos || second == std::string::npos || line.starts_with("rule\t")) continue;
-    RuleRecord record;
-    record.right = static_cast<uint32_t>(std::strtoul(line.c_str() + first + 1, nullptr, 10));
-    record.wrong = static_cast<uint32_t>(std::strtoul(line.c_str() + second + 1, nullptr, 10));
-    out[line.substr(0, first)] = record;
-  }
-  return out;
+  return text ? parse_records(*text) : std::map<std::string, RuleRecord>();
 }
 
 }  // namespace
@@ -54,7 +40,7 @@ Result<std::string> compile_pack(const std::string& rules_directory, const std::
   if (!schema) return schema.errors();
 
   RuleInputs inputs;
-  inputs.records = load_records(rules_directory + "/confidence.tsv");
+  inputs.records = load_records(rules_directory + "/" + kRecordsFile);
   for (const List& list : *lists) {
     inputs.list_names.push_back(list.name);
     if (list.label != "IRREGULAR") continue;

@@ -312,6 +312,11 @@ Result<GoldFiles> load_gold(const std::string& directory) {
   return out;
 }
 
+Error no_gold_read(const GoldFiles& gold) {
+  const std::string directory = gold.empty() ? "" : gold[0].first.substr(0, gold[0].first.rfind('/'));
+  return {{directory}, "E143", "no article that was read has gold facts here", "an article and its gold have one name up to the first _ or ."};
+}
+
 std::string fold_for_score(const std::string& text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfkd = icu::Normalizer2::getNFKDInstance(status);

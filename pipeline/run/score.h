@@ -54,6 +54,9 @@ using GoldFiles = std::vector<std::pair<std::string, std::string>>;
 // Every .json file below the directory. Errors: F001, F002, E142 there is none.
 Result<GoldFiles> load_gold(const std::string& directory);
 
+// E143: no article that was read has gold.
+Error no_gold_read(const GoldFiles& gold);
+
 // By which an article and its gold know each other: its name up to the first "_" or ".".
 std::string article_stem(const std::string& name);
 
