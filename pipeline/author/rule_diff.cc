@@ -73,6 +73,21 @@ struct Outcome {
   std::string lines_before, lines_after;  // for the scores
 };
 
+// Articles that someone keeps, as a reader gives them.
+class KeptArticles : public Reader {
+ public:
+  explicit KeptArticles(const std::vector<RawArticle>& articles) : articles_(articles) {}
+  std::optional<ReadItem> next() override {
+    if (at_ == articles_.size()) return std::nullopt;
+    return articles_[at_++];
+  }
+  bool ready() override { return true; }
+
+ private:
+  const std::vector<RawArticle>& articles_;
+  size_t at_ = 0;
+};
+
 std::string lines_of(const std::vector<StatedFact>& facts) {
   std::string out;
   for (const StatedFact& fact : facts) out += fact.json + "\n";
@@ -168,6 +183,31 @@ Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Rea
     std::erase_if(report->types, [&](const TypeScore& type) { return !before.schema.find_type(type.type) && !after.schema.find_type(type.type); });
   diff.score_before = *std::move(score_before);
   diff.score_after = *std::move(score_after);
+  return diff;
+}
+
+CorpusFacts read_facts(const Resources& resources, const std::vector<RawArticle>& articles, unsigned jobs) {
+  std::vector<std::unique_ptr<FactReader>> workers;
+  for (unsigned i = 0; i < std::max(1u, jobs); ++i) workers.push_back(std::make_unique<FactReader>(resources));
+  KeptArticles reader(articles);
+  CorpusFacts out;
+  const auto run = [](const std::unique_ptr<FactReader>& worker, const RawArticle& article) { return worker->read(article); };
+  const auto take = [&](const RawArticle&, std::optional<std::vector<StatedFact>> facts) {
+    out.push_back(facts ? *std::move(facts) : std::vector<StatedFact>());
+  };
+  map_articles(reader, workers, run, take, [](const ReadError&) {});
+  return out;
+}
+
+RuleDiff diff_facts(const std::vector<RawArticle>& articles, const CorpusFacts& before, const CorpusFacts& after) {
+  RuleDiff diff;
+  diff.articles = articles.size();
+  for (size_t i = 0; i < articles.size(); ++i) {
+    diff.facts_before += before[i].size();
+    diff.facts_after += after[i].size();
+    std::vector<FactChange> changes = compare_facts(articles[i].id, before[i], after[i]);
+    std::move(changes.begin(), changes.end(), std::back_inserter(diff.changes));
+  }
   return diff;
 }
 

@@ -61,6 +61,14 @@ struct RuleDiff {
 // Errors: E140, or E143 when no article read has gold.
 Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Reader& articles, const DiffOptions& options);
 
+// What a pack states in articles that are kept, for a diff with the next pack: one list of facts an article, empty where
+// there was none to read.
+using CorpusFacts = std::vector<std::vector<StatedFact>>;
+CorpusFacts read_facts(const Resources& resources, const std::vector<RawArticle>& articles, unsigned jobs);
+
+// As diff_rules(), of what was read before. Takes: facts of the same articles.
+RuleDiff diff_facts(const std::vector<RawArticle>& articles, const CorpusFacts& before, const CorpusFacts& after);
+
 // Changes by the rule of fact(), most changes first.
 struct RuleChanges {
   std::string rule;

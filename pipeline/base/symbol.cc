@@ -20,6 +20,13 @@ Symbol SymbolTableBuilder::find(std::string_view folded) const {
   return it == index_.end() ? Symbol::Unknown : static_cast<Symbol>(it->second);
 }
 
+void SymbolTableBuilder::forget_after(uint32_t size) {
+  while (words_.size() > size) {
+    index_.erase(words_.back());
+    words_.pop_back();
+  }
+}
+
 void SymbolTableBuilder::write(PackBuilder& pack) const {
   const size_t capacity = std::bit_ceil(words_.size() * 2 + 2);
   std::vector<uint64_t> slots(capacity, 0);

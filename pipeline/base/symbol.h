@@ -29,6 +29,8 @@ class SymbolTableBuilder {
   Symbol find(std::string_view folded) const;
   uint32_t size() const { return static_cast<uint32_t>(words_.size()); }
   std::string_view text(Symbol symbol) const { return words_[index_of(symbol)]; }
+  // Forgets every word that was added when there were `size` symbols already.
+  void forget_after(uint32_t size);
   void write(PackBuilder& pack) const;
 
  private:

@@ -21,6 +21,8 @@ struct CorpusOptions {
 
 // --corpus, --gold, --jobs, --limit, --json
 void add_corpus_options(CLI::App& command, CorpusOptions& options);
+// Of these --jobs and --limit alone.
+void add_corpus_limits(CLI::App& command, CorpusOptions& options);
 
 unsigned jobs_of(const CorpusOptions& options);
 

@@ -18,6 +18,7 @@ void add_rules_new(CLI::App& rules, Run& run);
 void add_rules_format(CLI::App& rules, Run& run);
 void add_rules_diff(CLI::App& rules, Run& run);
 void add_rules_coverage(CLI::App& rules, Run& run);
+void add_rules_watch(CLI::App& rules, Run& run);
 
 // The rules as they were written, and what was compiled from them, examples not run.
 struct WrittenRules {

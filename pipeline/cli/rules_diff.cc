@@ -5,6 +5,7 @@
 #include "author/revision.h"
 #include "author/rule_diff.h"
 #include "cli/corpus.h"
+#include "cli/diff_report.h"
 #include "cli/rules.h"
 #include "cli/terminal.h"
 
@@ -93,6 +94,8 @@ void print_scores(const RuleDiff& diff, std::string& out) {
   }
 }
 
+}  // namespace
+
 std::string text_of(const RuleDiff& diff, size_t limit) {
   std::string out = counts_of(diff) + " in " + counted(diff.articles, "article", "articles") + " (" + counted(diff.facts_before, "fact", "facts") + " before, " +
                     std::to_string(diff.facts_after) + " after)\n";
@@ -108,6 +111,8 @@ std::string text_of(const RuleDiff& diff, size_t limit) {
   if (diff.score_before) print_scores(diff, out);
   return out;
 }
+
+namespace {
 
 ordered_json json_of(const FactChange& change) {
   ordered_json out = {{"change", name_of(change.kind)}, {"rule", change.fact().rule}, {"article", change.article}, {"sentence", change.fact().sentence}};

@@ -43,7 +43,25 @@ uint32_t affix_flag(std::string_view label) {
   return label == "PATRONYMIC" ? bit(TokenFlag::Patronymic) : bit(TokenFlag::SurnameForm);
 }
 
+// What the ending and the beginning of a word tell.
+uint16_t form_flags_of(std::string_view word, std::span<const Affix> affixes, std::string_view affix_text) {
+  return static_cast<uint16_t>((classes_by_ending(word) | affix_flags(affixes, affix_text, word)) >> 16);
+}
+
 }  // namespace
+
+// The sections of this room but for what rules ask of the words.
+struct GazetteerCompiler::Arrays {
+  std::vector<WordInfo> words;
+  std::vector<Affix> affixes;
+  std::string affix_text;
+  std::vector<uint32_t> roots;
+  std::vector<Gazetteer::Edge> edges;
+  std::vector<uint32_t> accept_begins, accepts;
+  std::vector<Entry> entries;
+  std::vector<ListInfo> infos;
+  std::string strings;
+};
 
 bool is_word_property(std::string_view label) {
   return label == "COMMON_WORD" || label == "FREQUENT_WORD" || label == "FUNCTION_WORD" || label == "IRREGULAR" ||
@@ -76,6 +94,10 @@ Result<GazetteerCompiler> GazetteerCompiler::make(std::vector<List> lists, const
       if (list.label == "IRREGULAR") symbols.add(fold(entry.value));
     }
   }
+  auto arrays = std::make_shared<Arrays>();
+  out.compile_words(symbols, *arrays);
+  out.compile_trie(symbols, *arrays);
+  out.arrays_ = std::move(arrays);
   return out;
 }
 
@@ -87,12 +109,39 @@ std::optional<LabelId> GazetteerCompiler::label_of_list(std::string_view name) c
 
 void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const RuleWord> rule_words,
                               PackBuilder& pack) const {
-  std::vector<WordInfo> words(symbols.size());
+  std::vector<WordInfo> words = arrays_->words;
+  std::vector<uint32_t> roots = arrays_->roots;
+  words.resize(symbols.size());
+  roots.resize(symbols.size(), 0);
+  // Words that only rules hold are their own base form.
+  for (size_t i = arrays_->words.size(); i < words.size(); ++i) {
+    words[i].lemma = static_cast<Symbol>(i);
+    words[i].form_flags = form_flags_of(symbols.text(static_cast<Symbol>(i)), arrays_->affixes, arrays_->affix_text);
+  }
+  for (size_t i = 1; i < std::min(words.size(), rule_words.size()); ++i) {
+    words[i].rule_class = rule_words[i].rule_class;
+    words[i].exact_forms = rule_words[i].exact_forms;
+  }
+  pack.add(section::kWords, words);
+  pack.add(section::kAffixes, arrays_->affixes);
+  pack.add_text(section::kAffixText, arrays_->affix_text);
+  pack.add(section::kRoots, roots);
+  pack.add(section::kEdges, arrays_->edges);
+  pack.add(section::kAcceptBegins, arrays_->accept_begins);
+  pack.add(section::kAccepts, arrays_->accepts);
+  pack.add(section::kEntries, arrays_->entries);
+  pack.add(section::kLists, arrays_->infos);
+  pack.add_text(section::kEntryStrings, arrays_->strings);
+}
+
+void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, Arrays& arrays) const {
+  std::vector<WordInfo>& words = arrays.words;
+  words.resize(symbols.size());
   const auto info_of = [&](std::string_view folded) -> WordInfo& { return words[index_of(symbols.find(folded))]; };
 
   // Single words.
-  std::vector<Affix> affixes;
-  std::string affix_text;
+  std::vector<Affix>& affixes = arrays.affixes;
+  std::string& affix_text = arrays.affix_text;
   std::unordered_map<std::string, std::string> irregular;
   for (const List& list : lists_) {
     for (const ListEntry& entry : list.entries) {
@@ -142,8 +191,7 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
     const std::string word(symbols.text(static_cast<Symbol>(i)));
     WordInfo& info = words[i];
     info.lemma = static_cast<Symbol>(i);
-    const uint32_t classes = classes_by_ending(word), affix = affix_flags(affixes, affix_text, word);
-    info.form_flags = static_cast<uint16_t>((classes | affix) >> 16);
+    info.form_flags = form_flags_of(word, affixes, affix_text);
     if (const auto it = irregular.find(word); it != irregular.end()) {
       info.lemma = symbols.find(it->second);
       if (info.lemma == Symbol::Unknown) info.lemma = static_cast<Symbol>(i);
@@ -157,21 +205,16 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
         }
       }
     }
-    if (i < rule_words.size()) {
-      info.rule_class = rule_words[i].rule_class;
-      info.exact_forms = rule_words[i].exact_forms;
-    }
   }
-  pack.add(section::kWords, words);
-  pack.add(section::kAffixes, affixes);
-  pack.add_text(section::kAffixText, affix_text);
+}
 
-  // The trie.
+void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, Arrays& arrays) const {
   Strings strings;
   strings.bytes = std::string(1, '\0');
-  std::vector<Entry> entries;
-  std::vector<ListInfo> infos;
-  std::vector<uint32_t> roots(symbols.size(), 0);
+  std::vector<Entry>& entries = arrays.entries;
+  std::vector<ListInfo>& infos = arrays.infos;
+  std::vector<uint32_t>& roots = arrays.roots;
+  roots.resize(symbols.size(), 0);
   std::vector<bool> lower_too(symbols.size(), false);  // by first word: some entry may begin with a small letter
   std::map<std::pair<uint32_t, uint32_t>, uint32_t> edges;
   std::vector<std::vector<uint32_t>> accepts(1);
@@ -215,25 +258,19 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
   for (size_t word = 0; word < roots.size(); ++word)
     if (lower_too[word]) roots[word] |= Gazetteer::kLowerToo;
   const size_t capacity = std::bit_ceil(edges.size() * 3 / 2 + 2);
-  std::vector<Gazetteer::Edge> table(capacity, {0, 0, 0});
+  std::vector<Gazetteer::Edge>& table = arrays.edges;
+  table.assign(capacity, {0, 0, 0});
   for (const auto& [key, next] : edges) {
     size_t at = hash_pair(key.first, key.second) & (capacity - 1);
     while (table[at].next) at = (at + 1) & (capacity - 1);
     table[at] = {key.first, key.second, next};
   }
-  std::vector<uint32_t> accept_begins, flat;
   for (const auto& list : accepts) {
-    accept_begins.push_back(static_cast<uint32_t>(flat.size()));
-    flat.insert(flat.end(), list.begin(), list.end());
+    arrays.accept_begins.push_back(static_cast<uint32_t>(arrays.accepts.size()));
+    arrays.accepts.insert(arrays.accepts.end(), list.begin(), list.end());
   }
-  accept_begins.push_back(static_cast<uint32_t>(flat.size()));
-  pack.add(section::kRoots, roots);
-  pack.add(section::kEdges, table);
-  pack.add(section::kAcceptBegins, accept_begins);
-  pack.add(section::kAccepts, flat);
-  pack.add(section::kEntries, entries);
-  pack.add(section::kLists, infos);
-  pack.add_text(section::kEntryStrings, strings.bytes);
+  arrays.accept_begins.push_back(static_cast<uint32_t>(arrays.accepts.size()));
+  arrays.strings = std::move(strings.bytes);
 }
 
 }  // namespace nutgraf

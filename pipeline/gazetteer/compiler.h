@@ -2,9 +2,10 @@
 //
 //   GazetteerCompiler compiler(lists, schema, symbols, {"saying_verbs"});   // labels and words are registered
 //   …rules add their words and word classes…
-//   compiler.write(symbols, rule_classes, pack);
+//   compiler.write(symbols, rule_classes, pack);              // again and again, while the lists are the same
 #pragma once
 
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -21,7 +22,7 @@ namespace nutgraf {
 class GazetteerCompiler {
  public:
   // Registers the labels of the lists (and "@name" for the lists that rules ask for by name and that share their label
-  // with others) and the words of all entries. Lists whose label is a word property (COMMON_WORD, FREQUENT_WORD,
+  // with others) and the words of all entries; all that does not depend on rules is compiled here, once. Lists whose label is a word property (COMMON_WORD, FREQUENT_WORD,
   // FUNCTION_WORD, IRREGULAR, ABBREVIATION; suffix and prefix lists) make no entries: they go to the Lexicon.
   // Errors: S009.
   static Result<GazetteerCompiler> make(std::vector<List> lists, const std::set<std::string>& lists_by_name,
@@ -30,7 +31,8 @@ class GazetteerCompiler {
   // The label that @name stands for; none when there is no such list.
   std::optional<LabelId> label_of_list(std::string_view name) const;
 
-  // Writes the sections of this room. `rule_words` is indexed by symbol; missing ones count as {}.
+  // Writes the sections of this room. Takes: the symbols of make(), and those that rules added behind them; `rule_words` is
+  // indexed by symbol, missing ones count as {}. Cost: O(bytes written).
   void write(const SymbolTableBuilder& symbols, std::span<const RuleWord> rule_words, PackBuilder& pack) const;
 
   const std::vector<List>& lists() const { return lists_; }
@@ -40,8 +42,14 @@ class GazetteerCompiler {
     LabelId label, list_label;
     bool is_names = false;  // entries go to the trie
   };
+  struct Arrays;
+
+  void compile_words(const SymbolTableBuilder& symbols, Arrays& arrays) const;
+  void compile_trie(const SymbolTableBuilder& symbols, Arrays& arrays) const;
+
   std::vector<List> lists_;
   std::vector<Compiled> compiled_;
+  std::shared_ptr<const Arrays> arrays_;
 };
 
 // True for labels that say something of single words and never become mentions.
