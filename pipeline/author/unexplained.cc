@@ -81,7 +81,8 @@ class Sentences {
     const std::string who = "{" + schema_.label(name->label).name + "}";
     const bool word_first = word.tokens.begin < name->tokens.begin;
     const TokenSpan between = word_first ? TokenSpan{word.tokens.end, name->tokens.begin} : TokenSpan{name->tokens.end, word.tokens.begin};
-    const std::string middle = between.size() > kNearTokens ? "… " : pattern_between(between);
+    // What stands beyond another match belongs to another pattern.
+    const std::string middle = between.size() > kNearTokens || is_explained(between) ? "… " : pattern_between(between);
     return word_first ? asked + " " + middle + who : who + " " + middle + asked;
   }
 
