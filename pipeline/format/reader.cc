@@ -23,9 +23,10 @@ string_view last_component(string_view path) {
   return slash == string_view::npos || path.size() == 1 ? path : path.substr(slash + 1);
 }
 
-// The ending of a file's name, in small letters, without its dot.
+// The ending of a file's name, in small letters, without its dot; of a packed file the one before ".gz".
 std::string suffix_of(string_view path) {
-  const string_view name = last_component(path);
+  string_view name = last_component(path);
+  if (name.ends_with(".gz")) name.remove_suffix(3);
   const size_t dot = name.rfind('.');
   std::string out(dot == string_view::npos ? string_view() : name.substr(dot + 1));
   for (char& c : out)

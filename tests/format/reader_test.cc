@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -204,6 +205,47 @@ TEST_CASE("a file name that is not UTF-8 gives a valid id") {
   const Folder place;
   const Lines lines = read({place.write("caf\xE9.txt", "a")});
   CHECK(lines == Lines{"caf�.txt|a"});
+}
+
+TEST_CASE("gzip is unpacked, whatever the file is called") {
+  const Folder place;
+  const auto pack = [](const std::string& bytes) {
+    z_stream stream{};
+    REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    std::string out(deflateBound(&stream, bytes.size()) + 64, '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    return out;
+  };
+  const std::string first = R"({"id":"1","text":"a"})" "\n", second = R"({"id":"2","text":"b"})" "\n";
+  const Lines both = {"1|a", "2|b"};
+  CHECK(read({place.write("a.jsonl.gz", pack(first + second))}) == both);
+  CHECK(read({place.write("no-name", pack(first + second))}) == both);
+  CHECK(read({place.write("members.jsonl.gz", pack(first) + pack("") + pack(second))}) == both);
+  CHECK(read({place.write("a.txt.gz", pack("An article."))}) == Lines{"a.txt.gz|An article."});
+  CHECK(read({place.write("empty.jsonl.gz", pack(""))}).empty());
+  CHECK(read({place.write("one-byte.txt", "\x1F")}) == Lines{"one-byte.txt|\x1F"});
+  CHECK(read({place.write("only-looks-like-it.txt", "\x1F\x8B")}) == Lines{"!E122 only-looks-like-it.txt"});
+
+  std::string many;
+  Lines expected;
+  for (int i = 0; i < 200'000; ++i) {
+    const std::string id = std::to_string(i);
+    many += "{\"id\":\"" + id + "\",\"text\":\"article " + id + "\"}\n";
+    expected.push_back(id + "|article " + id);
+  }
+  const std::string packed = pack(many);
+  CHECK(read({place.write("many.jsonl.gz", packed)}) == expected);
+  Lines cut = read({place.write("cut.jsonl.gz", packed.substr(0, packed.size() / 2))});
+  REQUIRE(cut.size() > 1000);
+  CHECK(cut.back() == "!E122 cut.jsonl.gz");
+  cut.pop_back();
+  CHECK(std::equal(cut.begin(), cut.end(), expected.begin()));
 }
 
 // State law: however the blocks fall, the records are the same.
