@@ -25,13 +25,14 @@ PackUpdate LivePack::update(const std::vector<std::string>& changed) {
     out.errors = errors;
     return out;
   };
-  Result<std::string> bytes = compiler_.compile();
+  RuleSources sources;
+  Result<std::string> bytes = compiler_.compile(&sources);
   if (!bytes) return fail(bytes.errors());
   Result<Pack> pack = Pack::from_bytes(*std::move(bytes));
   if (!pack) return fail(pack.errors());
   Result<std::shared_ptr<const Resources>> resources = Resources::from_pack(*std::move(pack));
   if (!resources) return fail(resources.errors());
-  out.tests = test_rules(**resources, compiler_.rules());
+  out.tests = test_rules(**resources, compiler_.rules(), {{}, &sources, 0});
   if (out.is_used()) resources_ = *std::move(resources);
   out.milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
   return out;
