@@ -15,7 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint32_t kEvents = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR;
+constexpr uint32_t kEvents =
+    IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR;
 
 bool is_rules_or_list(const std::string& name) {
   if (name.starts_with(".")) return false;
@@ -43,7 +44,9 @@ Result<FileWatcher> FileWatcher::open(const std::vector<std::string>& directorie
 }
 
 FileWatcher::FileWatcher(FileWatcher&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), directory_of_(std::move(other.directory_of_)), changed_(std::move(other.changed_)) {}
+    : fd_(std::exchange(other.fd_, -1)),
+      directory_of_(std::move(other.directory_of_)),
+      changed_(std::move(other.changed_)) {}
 
 FileWatcher::~FileWatcher() {
   if (fd_ >= 0) ::close(fd_);
@@ -56,7 +59,9 @@ bool FileWatcher::add(const std::string& directory) {
   std::error_code failed;
   for (fs::directory_iterator it(directory, failed), end; !failed && it != end; it.increment(failed)) {
     std::error_code ignored;
-    if (it->is_directory(ignored) && !it->is_symlink(ignored) && !it->path().filename().string().starts_with(".")) add(it->path().string());
+    if (it->is_directory(ignored) && !it->is_symlink(ignored) &&
+        !it->path().filename().string().starts_with("."))
+      add(it->path().string());
   }
   return true;
 }
@@ -86,7 +91,8 @@ void FileWatcher::read_events() {
         if (name.starts_with(".")) continue;
         if (event->mask & (IN_CREATE | IN_MOVED_TO)) add(path);
         note(path);
-      } else if (is_rules_or_list(name) && !(event->mask & IN_CREATE)) {  // a new file is told when it is written
+      } else if (is_rules_or_list(name) &&
+                 !(event->mask & IN_CREATE)) {  // a new file is told when it is written
         note(path);
       }
     }

@@ -24,9 +24,9 @@ class FileWatcher {
   FileWatcher& operator=(FileWatcher&&) = delete;
   ~FileWatcher();
 
-  // Takes: how long to wait at most; negative: for ever. Gives: the rules (.rules, .schema) and lists (.tsv) below the
-  // directories that were written, moved or removed since the last call, each once, in byte order; directories that came,
-  // went or lost track of as well. Empty: nothing happened in that time.
+  // Takes: how long to wait at most; negative: for ever. Gives: the rules (.rules, .schema) and lists (.tsv)
+  // below the directories that were written, moved or removed since the last call, each once, in byte order;
+  // directories that came, went or lost track of as well. Empty: nothing happened in that time.
   std::vector<std::string> wait(int timeout_ms = -1);
 
  private:

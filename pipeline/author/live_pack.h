@@ -1,5 +1,5 @@
-// Rules and lists that someone is working on, always in a state that works: a pack that does not compile, or whose
-// examples fail, leaves the one before in use.
+// Rules and lists that someone is working on, always in a state that works: a pack that does not compile, or
+// whose examples fail, leaves the one before in use.
 // Not thread-safe; what resources() gives is.
 //
 //   LivePack pack("rules", "gazetteers");

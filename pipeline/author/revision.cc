@@ -28,8 +28,10 @@ Ran run(const std::string& folder, const std::vector<std::string>& arguments) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, printed.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, complained.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, printed.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                   0600);
+  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, complained.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                   0600);
   std::vector<char*> argv;
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -62,22 +64,37 @@ Revision::Folder::~Folder() {
   fs::remove_all(path, ignored);
 }
 
-Result<Revision> Revision::take_out(const std::string& revision, const std::vector<std::string>& directories) {
+Result<Revision> Revision::take_out(const std::string& revision,
+                                    const std::vector<std::string>& directories) {
   const std::string made = make_folder();
-  if (made.empty()) return Error{{}, "V004", "there is no room for revision " + revision + " in the temporary directory", "set TMPDIR to a directory that can be written"};
+  if (made.empty())
+    return Error{{},
+                 "V004",
+                 "there is no room for revision " + revision + " in the temporary directory",
+                 "set TMPDIR to a directory that can be written"};
   const auto folder = std::make_shared<const Folder>(made);
   // From here on git sees only the number of the commit, whatever the revision was called.
-  const Ran commit = run(made, {"git", "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
-  if (commit.exit_code == 127) return Error{{}, "V001", "git cannot be run", "install git, or name a directory"};
+  const Ran commit =
+      run(made, {"git", "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
+  if (commit.exit_code == 127)
+    return Error{{}, "V001", "git cannot be run", "install git, or name a directory"};
   if (commit.exit_code)
-    return Error{{}, "V002", revision + " is neither a directory nor a revision of a git repository here", "see git log --oneline"};
+    return Error{{},
+                 "V002",
+                 revision + " is neither a directory nor a revision of a git repository here",
+                 "see git log --oneline"};
   for (const std::string& directory : directories) {
     const std::string archive = made + "/archive.tar";
-    const Ran archived = run(made, {"git", "archive", "--format=tar", "--output=" + archive, commit.out, "--", directory});
+    const Ran archived =
+        run(made, {"git", "archive", "--format=tar", "--output=" + archive, commit.out, "--", directory});
     const Ran unpacked = archived.exit_code ? archived : run(made, {"tar", "-xf", archive, "-C", made});
-    if (unpacked.exit_code == 127) return Error{{}, "V001", "tar cannot be run", "install tar, or name a directory"};
+    if (unpacked.exit_code == 127)
+      return Error{{}, "V001", "tar cannot be run", "install tar, or name a directory"};
     if (unpacked.exit_code)
-      return Error{{}, "V003", "revision " + revision + " has no directory " + directory + " here", "go to the directory that holds it, or name another with --gazetteers"};
+      return Error{{},
+                   "V003",
+                   "revision " + revision + " has no directory " + directory + " here",
+                   "go to the directory that holds it, or name another with --gazetteers"};
     std::error_code ignored;
     fs::remove(archive, ignored);
   }

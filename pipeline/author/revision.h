@@ -15,10 +15,10 @@ namespace nutgraf {
 
 class Revision {
  public:
-  // Takes: whatever git calls a revision; directories by their paths below the current directory, which must lie in a
-  // git work tree.
-  // Errors: V001 git cannot be run, V002 no such revision, V003 the revision lacks one of the directories, V004 no room
-  // in the temporary directory.
+  // Takes: whatever git calls a revision; directories by their paths below the current directory, which must
+  // lie in a git work tree.
+  // Errors: V001 git cannot be run, V002 no such revision, V003 the revision lacks one of the directories,
+  // V004 no room in the temporary directory.
   static Result<Revision> take_out(const std::string& revision, const std::vector<std::string>& directories);
 
   const std::string& directory() const { return folder_->path; }

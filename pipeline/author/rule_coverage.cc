@@ -18,7 +18,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-uint64_t nanoseconds_since(Clock::time_point start) { return static_cast<uint64_t>((Clock::now() - start) / std::chrono::nanoseconds(1)); }
+uint64_t nanoseconds_since(Clock::time_point start) {
+  return static_cast<uint64_t>((Clock::now() - start) / std::chrono::nanoseconds(1));
+}
 
 struct RuleCounts {
   uint64_t hits = 0, outranked = 0, forbidden = 0, nanoseconds = 0;
@@ -43,8 +45,14 @@ struct Outcome {
 class Counter : public Trace {
  public:
   Counter(const Resources& resources, const RuleSet& rules, const RuleSources& sources, bool scored)
-      : resources_(resources), sources_(sources), scored_(scored), names_(resources), writer_(resources.schema, names_, {}),
-        labels_(UnexplainedLabels::of(resources.schema)), rules_(resources.program.rules.size()), fired_(resources.gazetteer.size()) {
+      : resources_(resources),
+        sources_(sources),
+        scored_(scored),
+        names_(resources),
+        writer_(resources.schema, names_, {}),
+        labels_(UnexplainedLabels::of(resources.schema)),
+        rules_(resources.program.rules.size()),
+        fired_(resources.gazetteer.size()) {
     options_.trace = this;
     for (size_t r = 0; r < rules_.size(); ++r) rules_[r].find_hits.resize(rules.rules[r].finds.size());
   }
@@ -79,8 +87,12 @@ class Counter : public Trace {
   void matched(RuleId rule, SentenceId, TokenSpan tokens, TraceWay way) override {
     finds_[key_of(rule, tokens)] = sources_.elements[way.front().element].find;
   }
-  void forbidden(RuleId rule, SentenceId, TokenSpan tokens, TraceWay, uint32_t, TokenSpan) override { forbidden_.insert(key_of(rule, tokens)); }
-  void outranked(RuleId loser, TokenSpan tokens, RuleId, TokenSpan) override { lost_.insert(key_of(loser, tokens)); }
+  void forbidden(RuleId rule, SentenceId, TokenSpan tokens, TraceWay, uint32_t, TokenSpan) override {
+    forbidden_.insert(key_of(rule, tokens));
+  }
+  void outranked(RuleId loser, TokenSpan tokens, RuleId, TokenSpan) override {
+    lost_.insert(key_of(loser, tokens));
+  }
 
  private:
   // A level that runs again tells its matches again: each counts once.
@@ -90,14 +102,17 @@ class Counter : public Trace {
   void count_matches() {
     const Document& doc = scratch_.doc;
     for (const Mention& mention : doc.mentions) {
-      if (mention.rule != RuleId::None && mention.state == MentionState::Alive) count_hit(mention.rule, mention.tokens);
-      if (mention.rule == RuleId::None && mention.entry != EntryId::None) fired_[to_index(mention.entry)] = true;
+      if (mention.rule != RuleId::None && mention.state == MentionState::Alive)
+        count_hit(mention.rule, mention.tokens);
+      if (mention.rule == RuleId::None && mention.entry != EntryId::None)
+        fired_[to_index(mention.entry)] = true;
     }
     // Facts that one match was split into are one hit.
     const Candidate* before = nullptr;
     for (const Candidate& candidate : doc.candidates) {
       if (candidate.state != MentionState::Alive) continue;
-      if (!before || before->rule != candidate.rule || before->tokens != candidate.tokens) count_hit(candidate.rule, candidate.tokens);
+      if (!before || before->rule != candidate.rule || before->tokens != candidate.tokens)
+        count_hit(candidate.rule, candidate.tokens);
       before = &candidate;
     }
     for (const Key& key : lost_) ++rules_[std::get<0>(key)].outranked;
@@ -108,7 +123,8 @@ class Counter : public Trace {
     RuleCounts& counts = rules_[to_index(rule)];
     ++counts.hits;
     lost_.erase(key_of(rule, tokens));
-    if (const auto find = finds_.find(key_of(rule, tokens)); find != finds_.end()) ++counts.find_hits[find->second];
+    if (const auto find = finds_.find(key_of(rule, tokens)); find != finds_.end())
+      ++counts.find_hits[find->second];
   }
 
   void write_facts(Outcome& out) {
@@ -120,7 +136,8 @@ class Counter : public Trace {
       if (fact.rule == RuleId::None) continue;
       ReadWith read{{}, to_index(fact.rule), find_of(fact)};
       constexpr int kHexDigits = 16;
-      for (int shift = 4 * (kHexDigits - 1); shift >= 0; shift -= 4) read.id += "0123456789abcdef"[fact.id >> shift & 15];
+      for (int shift = 4 * (kHexDigits - 1); shift >= 0; shift -= 4)
+        read.id += "0123456789abcdef"[fact.id >> shift & 15];
       out.facts_read.push_back(std::move(read));
     }
   }
@@ -130,10 +147,13 @@ class Counter : public Trace {
     const Document& doc = scratch_.doc;
     uint32_t find = 0, most = 0;
     for (const Candidate& candidate : doc.candidates) {
-      if (candidate.rule != fact.rule || candidate.sentence != fact.sentence || candidate.state != MentionState::Alive) continue;
+      if (candidate.rule != fact.rule || candidate.sentence != fact.sentence ||
+          candidate.state != MentionState::Alive)
+        continue;
       const TextSpan text = doc.text_span(candidate.tokens);
       if (!text.overlaps(fact.evidence)) continue;
-      const uint32_t common = std::min(text.end, fact.evidence.end) - std::max(text.begin, fact.evidence.begin);
+      const uint32_t common =
+          std::min(text.end, fact.evidence.end) - std::max(text.begin, fact.evidence.begin);
       const auto known = finds_.find(key_of(candidate.rule, candidate.tokens));
       if (common > most && known != finds_.end()) most = common, find = known->second;
     }
@@ -165,14 +185,19 @@ class Groups {
     group.kind = found.kind;
     group.pattern = std::move(found.pattern);
     ++group.sentences;
-    if (group.examples.size() < kUnexplainedExamples) group.examples.push_back({article, std::move(found.sentence)});
+    if (group.examples.size() < kUnexplainedExamples)
+      group.examples.push_back({article, std::move(found.sentence)});
   }
 
   std::vector<Unexplained> sorted() {
     std::vector<Unexplained> out;
     for (auto& [key, group] : groups_) out.push_back(std::move(group));
     // A pattern tells what to write; one with much between, or without a name, does not.
-    const auto rank = [](const Unexplained& group) { return group.pattern.find(' ') == std::string::npos ? 2 : group.pattern.find("…") != std::string::npos ? 1 : 0; };
+    const auto rank = [](const Unexplained& group) {
+      return group.pattern.find(' ') == std::string::npos   ? 2
+             : group.pattern.find("…") != std::string::npos ? 1
+                                                            : 0;
+    };
     std::stable_sort(out.begin(), out.end(), [&](const Unexplained& a, const Unexplained& b) {
       if (a.kind != b.kind) return a.kind < b.kind;
       if (rank(a) != rank(b)) return rank(a) < rank(b);
@@ -185,7 +210,8 @@ class Groups {
   std::map<std::pair<UnexplainedKind, std::string>, Unexplained> groups_;
 };
 
-std::vector<RuleCoverage> rule_coverage(const RuleSet& rules, const std::vector<std::unique_ptr<Counter>>& workers) {
+std::vector<RuleCoverage> rule_coverage(const RuleSet& rules,
+                                        const std::vector<std::unique_ptr<Counter>>& workers) {
   std::vector<RuleCoverage> out;
   for (size_t r = 0; r < rules.rules.size(); ++r) {
     const Rule& rule = rules.rules[r];
@@ -205,13 +231,15 @@ std::vector<RuleCoverage> rule_coverage(const RuleSet& rules, const std::vector<
   return out;
 }
 
-std::vector<ListCoverage> list_coverage(const Gazetteer& gazetteer, const std::vector<std::unique_ptr<Counter>>& workers) {
+std::vector<ListCoverage> list_coverage(const Gazetteer& gazetteer,
+                                        const std::vector<std::unique_ptr<Counter>>& workers) {
   std::map<std::string, ListCoverage> lists;
   for (uint32_t e = 0; e < gazetteer.size(); ++e) {
     const Entry& entry = gazetteer.entry(EntryId{e});
     ListCoverage& list = lists[std::string(gazetteer.list_name(entry))];
     ++list.entries;
-    if (std::none_of(workers.begin(), workers.end(), [&](const auto& worker) { return worker->fired_entries()[e]; }))
+    if (std::none_of(workers.begin(), workers.end(),
+                     [&](const auto& worker) { return worker->fired_entries()[e]; }))
       list.never.emplace_back(gazetteer.text(entry));
   }
   std::vector<ListCoverage> out;
@@ -224,11 +252,12 @@ std::vector<ListCoverage> list_coverage(const Gazetteer& gazetteer, const std::v
 
 }  // namespace
 
-Result<CoverageReport> cover(const Resources& resources, const RuleSet& rules, const RuleSources& sources, Reader& articles,
-                             const CoverageOptions& options) {
+Result<CoverageReport> cover(const Resources& resources, const RuleSet& rules, const RuleSources& sources,
+                             Reader& articles, const CoverageOptions& options) {
   const bool scored = !options.gold.empty();
   std::vector<std::unique_ptr<Counter>> workers;
-  for (unsigned i = 0; i < std::max(1u, options.jobs); ++i) workers.push_back(std::make_unique<Counter>(resources, rules, sources, scored));
+  for (unsigned i = 0; i < std::max(1u, options.jobs); ++i)
+    workers.push_back(std::make_unique<Counter>(resources, rules, sources, scored));
   CoverageReport report;
   Groups groups;
   std::string lines;
@@ -244,8 +273,10 @@ Result<CoverageReport> cover(const Resources& resources, const RuleSet& rules, c
     std::move(outcome.facts_read.begin(), outcome.facts_read.end(), std::back_inserter(facts_read));
     score_options.articles.insert(article_stem(article.id));
   };
-  map_articles(articles, workers, [](const std::unique_ptr<Counter>& worker, const RawArticle& article) { return worker->run(article); }, take,
-               [&](const ReadError&) { ++report.errors; });
+  map_articles(
+      articles, workers,
+      [](const std::unique_ptr<Counter>& worker, const RawArticle& article) { return worker->run(article); },
+      take, [&](const ReadError&) { ++report.errors; });
   for (const auto& worker : workers) report.nanoseconds += worker->nanoseconds();
   report.rules = rule_coverage(rules, workers);
   report.lists = list_coverage(resources.gazetteer, workers);
@@ -258,7 +289,8 @@ Result<CoverageReport> cover(const Resources& resources, const RuleSet& rules, c
   std::erase_if(scores->types, [&](const TypeScore& type) { return !resources.schema.find_type(type.type); });
   for (RuleCoverage& rule : report.rules)
     if (const auto record = scores->rules.find(rule.name); record != scores->rules.end())
-      rule.record = {static_cast<uint32_t>(record->second.right), static_cast<uint32_t>(record->second.wrong)};
+      rule.record = {static_cast<uint32_t>(record->second.right),
+                     static_cast<uint32_t>(record->second.wrong)};
   for (const ReadWith& fact : facts_read) {
     const auto judged = scores->judged.find(fact.id);
     if (judged == scores->judged.end()) continue;

@@ -1,5 +1,5 @@
-// What rules and lists do in articles: how often each rule and each of its patterns matches, what it costs, how often it is
-// right, what never fires, and which sentences no rule explains.
+// What rules and lists do in articles: how often each rule and each of its patterns matches, what it costs,
+// how often it is right, what never fires, and which sentences no rule explains.
 // Not why a rule does not match in one sentence: that is `rules why`.
 //
 //   CoverageReport report = *cover(*resources, rules, sources, articles, {.jobs = 2});
@@ -47,8 +47,8 @@ struct ListCoverage {
 
 enum class UnexplainedKind : uint8_t { Title, Saying };
 
-// Sentences that hold a title or a saying verb outside of every match that states a fact, alike in what stands between
-// it and the nearest name: `{PERSON} "," longtime {TITLE}`.
+// Sentences that hold a title or a saying verb outside of every match that states a fact, alike in what
+// stands between it and the nearest name: `{PERSON} "," longtime {TITLE}`.
 struct Unexplained {
   UnexplainedKind kind;
   std::string pattern;      // what a `find` might begin with; "…" where much stands between
@@ -70,13 +70,15 @@ struct CoverageReport {
   uint64_t nanoseconds = 0;              // of the whole pipeline, all threads together
   std::vector<RuleCoverage> rules;       // in the order of the files
   std::vector<ListCoverage> lists;       // by name
-  std::vector<Unexplained> unexplained;  // titles before verbs; those near a name first, then the most frequent
+  // Titles before verbs; those near a name first, then the most frequent.
+  std::vector<Unexplained> unexplained;
   std::optional<ScoreReport> score;      // with gold
 };
 
 // Takes: rules as they were written, the resources and sources that were compiled from them.
-// Times differ from run to run, all else does not, whatever the jobs. Errors: E140, E143 no article read has gold.
-Result<CoverageReport> cover(const Resources& resources, const RuleSet& rules, const RuleSources& sources, Reader& articles,
-                             const CoverageOptions& options);
+// Times differ from run to run, all else does not, whatever the jobs. Errors: E140, E143 no article read has
+// gold.
+Result<CoverageReport> cover(const Resources& resources, const RuleSet& rules, const RuleSources& sources,
+                             Reader& articles, const CoverageOptions& options);
 
 }  // namespace nutgraf

@@ -40,7 +40,8 @@ size_t equal_slots(const StatedFact& a, const StatedFact& b) {
 }
 
 // Pairs of what is left on both sides that say nearly the same of the same words.
-std::vector<std::pair<size_t, size_t>> pair_up(const std::vector<StatedFact>& before, const std::vector<StatedFact>& after) {
+std::vector<std::pair<size_t, size_t>> pair_up(const std::vector<StatedFact>& before,
+                                               const std::vector<StatedFact>& after) {
   std::vector<std::tuple<size_t, size_t, size_t>> near;  // slots that differ, before, after
   for (size_t b = 0; b < before.size(); ++b) {
     for (size_t a = 0; a < after.size(); ++a) {
@@ -95,16 +96,19 @@ std::string lines_of(const std::vector<StatedFact>& facts) {
 }
 
 size_t count_kind(const auto& changes, ChangeKind kind, auto kind_of) {
-  return static_cast<size_t>(std::count_if(changes.begin(), changes.end(), [&](const auto& c) { return kind_of(c) == kind; }));
+  return static_cast<size_t>(
+      std::count_if(changes.begin(), changes.end(), [&](const auto& c) { return kind_of(c) == kind; }));
 }
 
 }  // namespace
 
-std::vector<FactChange> compare_facts(const std::string& article, std::vector<StatedFact> before, std::vector<StatedFact> after) {
+std::vector<FactChange> compare_facts(const std::string& article, std::vector<StatedFact> before,
+                                      std::vector<StatedFact> after) {
   std::vector<FactChange> out;
   const auto changed = [&](StatedFact& b, StatedFact& a) {
     std::vector<SlotChange> slots = differences(b, a);
-    if (!slots.empty()) out.push_back({ChangeKind::Changed, article, std::move(b), std::move(a), std::move(slots)});
+    if (!slots.empty())
+      out.push_back({ChangeKind::Changed, article, std::move(b), std::move(a), std::move(slots)});
   };
   std::map<uint64_t, size_t> by_id;
   for (size_t b = 0; b < before.size(); ++b) by_id.emplace(before[b].id, b);
@@ -129,7 +133,8 @@ std::vector<FactChange> compare_facts(const std::string& article, std::vector<St
   for (size_t b = 0; b < lost.size(); ++b)
     if (!paired_lost[b]) out.push_back({ChangeKind::Lost, article, std::move(lost[b]), std::nullopt, {}});
   for (size_t a = 0; a < gained.size(); ++a)
-    if (!paired_gained[a]) out.push_back({ChangeKind::Gained, article, std::nullopt, std::move(gained[a]), {}});
+    if (!paired_gained[a])
+      out.push_back({ChangeKind::Gained, article, std::nullopt, std::move(gained[a]), {}});
   return out;
 }
 
@@ -141,7 +146,8 @@ size_t RuleChanges::count(ChangeKind kind) const {
   return count_kind(changes, kind, [](const FactChange* change) { return change->kind; });
 }
 
-Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Reader& articles, const DiffOptions& options) {
+Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Reader& articles,
+                            const DiffOptions& options) {
   const bool scored = !options.gold.empty();
   std::vector<Side> workers;
   for (unsigned i = 0; i < std::max(1u, options.jobs); ++i)
@@ -151,7 +157,8 @@ Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Rea
   ScoreOptions score_options;
   const auto run = [&](Side& side, const RawArticle& article) {
     Outcome out;
-    std::optional<std::vector<StatedFact>> old_facts = side.before->read(article), new_facts = side.after->read(article);
+    std::optional<std::vector<StatedFact>> old_facts = side.before->read(article),
+                                           new_facts = side.after->read(article);
     if (!old_facts || !new_facts) return out;
     out.is_article = true;
     out.facts_before = old_facts->size(), out.facts_after = new_facts->size();
@@ -180,7 +187,9 @@ Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Rea
   if (score_before->types.empty()) return no_gold_read(options.gold);
   // What neither side can state tells nothing of the change.
   for (ScoreReport* report : {&*score_before, &*score_after})
-    std::erase_if(report->types, [&](const TypeScore& type) { return !before.schema.find_type(type.type) && !after.schema.find_type(type.type); });
+    std::erase_if(report->types, [&](const TypeScore& type) {
+      return !before.schema.find_type(type.type) && !after.schema.find_type(type.type);
+    });
   diff.score_before = *std::move(score_before);
   diff.score_after = *std::move(score_after);
   return diff;
@@ -188,10 +197,13 @@ Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Rea
 
 CorpusFacts read_facts(const Resources& resources, const std::vector<RawArticle>& articles, unsigned jobs) {
   std::vector<std::unique_ptr<FactReader>> workers;
-  for (unsigned i = 0; i < std::max(1u, jobs); ++i) workers.push_back(std::make_unique<FactReader>(resources));
+  for (unsigned i = 0; i < std::max(1u, jobs); ++i)
+    workers.push_back(std::make_unique<FactReader>(resources));
   KeptArticles reader(articles);
   CorpusFacts out;
-  const auto run = [](const std::unique_ptr<FactReader>& worker, const RawArticle& article) { return worker->read(article); };
+  const auto run = [](const std::unique_ptr<FactReader>& worker, const RawArticle& article) {
+    return worker->read(article);
+  };
   const auto take = [&](const RawArticle&, std::optional<std::vector<StatedFact>> facts) {
     out.push_back(facts ? *std::move(facts) : std::vector<StatedFact>());
   };
@@ -199,7 +211,8 @@ CorpusFacts read_facts(const Resources& resources, const std::vector<RawArticle>
   return out;
 }
 
-RuleDiff diff_facts(const std::vector<RawArticle>& articles, const CorpusFacts& before, const CorpusFacts& after) {
+RuleDiff diff_facts(const std::vector<RawArticle>& articles, const CorpusFacts& before,
+                    const CorpusFacts& after) {
   RuleDiff diff;
   diff.articles = articles.size();
   for (size_t i = 0; i < articles.size(); ++i) {
@@ -220,7 +233,9 @@ std::vector<RuleChanges> by_rule(const RuleDiff& diff) {
   }
   std::vector<RuleChanges> out;
   for (auto& [name, changes] : rules) out.push_back(std::move(changes));
-  std::stable_sort(out.begin(), out.end(), [](const RuleChanges& a, const RuleChanges& b) { return a.changes.size() > b.changes.size(); });
+  std::stable_sort(out.begin(), out.end(), [](const RuleChanges& a, const RuleChanges& b) {
+    return a.changes.size() > b.changes.size();
+  });
   return out;
 }
 

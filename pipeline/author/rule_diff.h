@@ -37,11 +37,13 @@ struct FactChange {
   const StatedFact& fact() const { return after ? *after : *before; }
 };
 
-// Facts with one id are one fact; it is changed when its rule, modality or the words of a slot differ. Of the others, a
-// lost and a gained one are one changed fact if they are of one type, their evidence overlaps and a slot is equal; those
-// with most equal slots first. Confidence and the extent of the evidence do not count.
-// Gives: changed, then lost, then gained ones, each in the order of the facts. Cost: O(facts^2) of one article.
-std::vector<FactChange> compare_facts(const std::string& article, std::vector<StatedFact> before, std::vector<StatedFact> after);
+// Facts with one id are one fact; it is changed when its rule, modality or the words of a slot differ. Of the
+// others, a lost and a gained one are one changed fact if they are of one type, their evidence overlaps and a
+// slot is equal; those with most equal slots first. Confidence and the extent of the evidence do not count.
+// Gives: changed, then lost, then gained ones, each in the order of the facts. Cost: O(facts^2) of one
+// article.
+std::vector<FactChange> compare_facts(const std::string& article, std::vector<StatedFact> before,
+                                      std::vector<StatedFact> after);
 
 struct DiffOptions {
   unsigned jobs = 1;
@@ -59,15 +61,17 @@ struct RuleDiff {
 };
 
 // Errors: E140, or E143 when no article read has gold.
-Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Reader& articles, const DiffOptions& options);
+Result<RuleDiff> diff_rules(const Resources& before, const Resources& after, Reader& articles,
+                            const DiffOptions& options);
 
-// What a pack states in articles that are kept, for a diff with the next pack: one list of facts an article, empty where
-// there was none to read.
+// What a pack states in articles that are kept, for a diff with the next pack: one list of facts an article,
+// empty where there was none to read.
 using CorpusFacts = std::vector<std::vector<StatedFact>>;
 CorpusFacts read_facts(const Resources& resources, const std::vector<RawArticle>& articles, unsigned jobs);
 
 // As diff_rules(), of what was read before. Takes: facts of the same articles.
-RuleDiff diff_facts(const std::vector<RawArticle>& articles, const CorpusFacts& before, const CorpusFacts& after);
+RuleDiff diff_facts(const std::vector<RawArticle>& articles, const CorpusFacts& before,
+                    const CorpusFacts& after);
 
 // Changes by the rule of fact(), most changes first.
 struct RuleChanges {

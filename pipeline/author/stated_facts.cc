@@ -25,7 +25,8 @@ std::optional<std::vector<StatedFact>> FactReader::read(const RawArticle& articl
       stated.slots.emplace_back(resources_.schema.slot_name(doc.values[i].slot), doc.values[i].text);
     stated.id = fact.id;
     stated.evidence = doc.to_raw(fact.evidence);
-    const TextSpan sentence = fact.sentence == SentenceId::None ? fact.evidence : doc.sentences[to_index(fact.sentence)].text;
+    const TextSpan sentence =
+        fact.sentence == SentenceId::None ? fact.evidence : doc.sentences[to_index(fact.sentence)].text;
     stated.sentence = doc.one_line(sentence);
     writer_.append_fact(fact, stated.json);
   }

@@ -1,4 +1,5 @@
-// What rules state in an article, as words: facts that outlive the document, to set beside those of other rules.
+// What rules state in an article, as words: facts that outlive the document, to set beside those of other
+// rules.
 //
 //   FactReader reader(*resources);
 //   reader.read(article)[0].slots    // {{"person", "Ann Lee"}, {"title", "chair"}, {"status", "current"}}
@@ -16,12 +17,13 @@
 namespace nutgraf {
 
 struct StatedFact {
-  std::string type, rule, modality;                           // "position", "title-before-name", "asserted"
-  std::vector<std::pair<std::string, std::string>> slots;     // as the output shows them; a list slot stands several times
+  std::string type, rule, modality;  // "position", "title-before-name", "asserted"
+  // As the output shows them; a list slot stands several times.
+  std::vector<std::pair<std::string, std::string>> slots;
   uint64_t id = 0;
-  RawSpan evidence;                                           // of the article's bytes: the same for all rules
-  std::string sentence;                                       // on one line
-  std::string json;                                           // as `nutgraf extract` writes it, without line end
+  RawSpan evidence;                  // of the article's bytes: the same for all rules
+  std::string sentence;              // on one line
+  std::string json;                  // as `nutgraf extract` writes it, without line end
 };
 
 // "person=Ann Lee | title=chair": as examples in rules have it.

@@ -23,7 +23,9 @@ class Sentences {
   std::vector<UnexplainedSentence> run() {
     explained_.assign(doc_.tokens.size(), false);
     for (const Candidate& candidate : doc_.candidates)
-      if (candidate.state == MentionState::Alive) std::fill(explained_.begin() + candidate.tokens.begin, explained_.begin() + candidate.tokens.end, true);
+      if (candidate.state == MentionState::Alive)
+        std::fill(explained_.begin() + candidate.tokens.begin, explained_.begin() + candidate.tokens.end,
+                  true);
     for (uint32_t s = 0; s < doc_.sentences.size(); ++s) {
       const Sentence& sentence = doc_.sentences[s];
       if (sentence.tokens.empty() || sentence.zone == Zone::Headline) continue;
@@ -56,23 +58,32 @@ class Sentences {
   }
 
   bool is_explained(TokenSpan tokens) const {
-    return std::find(explained_.begin() + tokens.begin, explained_.begin() + tokens.end, true) != explained_.begin() + tokens.end;
+    return std::find(explained_.begin() + tokens.begin, explained_.begin() + tokens.end, true) !=
+           explained_.begin() + tokens.end;
   }
 
-  static uint32_t gap_between(TokenSpan a, TokenSpan b) { return a.begin < b.begin ? b.begin - a.end : a.begin - b.end; }
+  static uint32_t gap_between(TokenSpan a, TokenSpan b) {
+    return a.begin < b.begin ? b.begin - a.end : a.begin - b.end;
+  }
 
-  void look(UnexplainedKind kind, const std::vector<Found>& words, std::initializer_list<std::optional<LabelId>> names, const Sentence& sentence) {
+  void look(UnexplainedKind kind, const std::vector<Found>& words,
+            std::initializer_list<std::optional<LabelId>> names, const Sentence& sentence) {
     const Found *best = nullptr, *best_name = nullptr;
     for (const Found& word : words) {
       if (is_explained(word.tokens)) continue;
       if (!best) best = &word;
       for (const Found& name : names_) {
-        if (std::find(names.begin(), names.end(), name.label) == names.end() || name.tokens.overlaps(word.tokens)) continue;
-        if (best_name && gap_between(best->tokens, best_name->tokens) <= gap_between(word.tokens, name.tokens)) continue;
+        if (std::find(names.begin(), names.end(), name.label) == names.end() ||
+            name.tokens.overlaps(word.tokens))
+          continue;
+        if (best_name &&
+            gap_between(best->tokens, best_name->tokens) <= gap_between(word.tokens, name.tokens))
+          continue;
         best = &word, best_name = &name;
       }
     }
-    if (best) out_.push_back({kind, pattern_of(kind, *best, best_name), std::string(doc_.one_line(sentence.text))});
+    if (best)
+      out_.push_back({kind, pattern_of(kind, *best, best_name), std::string(doc_.one_line(sentence.text))});
   }
 
   std::string pattern_of(UnexplainedKind kind, const Found& word, const Found* name) const {
@@ -80,9 +91,11 @@ class Sentences {
     if (!name) return asked;
     const std::string who = "{" + schema_.label(name->label).name + "}";
     const bool word_first = word.tokens.begin < name->tokens.begin;
-    const TokenSpan between = word_first ? TokenSpan{word.tokens.end, name->tokens.begin} : TokenSpan{name->tokens.end, word.tokens.begin};
+    const TokenSpan between = word_first ? TokenSpan{word.tokens.end, name->tokens.begin}
+                                         : TokenSpan{name->tokens.end, word.tokens.begin};
     // What stands beyond another match belongs to another pattern.
-    const std::string middle = between.size() > kNearTokens || is_explained(between) ? "… " : pattern_between(between);
+    const std::string middle =
+        between.size() > kNearTokens || is_explained(between) ? "… " : pattern_between(between);
     return word_first ? asked + " " + middle + who : who + " " + middle + asked;
   }
 
@@ -90,7 +103,9 @@ class Sentences {
   std::string pattern_between(TokenSpan between) const {
     std::string out;
     for (uint32_t at = between.begin; at < between.end;) {
-      const auto name = std::find_if(names_.begin(), names_.end(), [&](const Found& f) { return f.tokens.begin == at && between.contains(f.tokens); });
+      const auto name = std::find_if(names_.begin(), names_.end(), [&](const Found& f) {
+        return f.tokens.begin == at && between.contains(f.tokens);
+      });
       if (name != names_.end()) {
         out += "{" + schema_.label(name->label).name + "} ";
         at = name->tokens.end;
@@ -104,13 +119,15 @@ class Sentences {
 
   std::string element_of(const Token& token) const {
     if (token.flags.has(TokenFlag::Number)) return "<number>";
-    const bool plain = token.flags.has(TokenFlag::Word) && (token.flags.has(TokenFlag::Lower) || token.flags.has(TokenFlag::Common));
+    const bool plain = token.flags.has(TokenFlag::Word) &&
+                       (token.flags.has(TokenFlag::Lower) || token.flags.has(TokenFlag::Common));
     if (plain) {
       std::string word;
       fold_append(doc_.text(token), word);
       return word;
     }
-    if (token.flags.has(TokenFlag::Word)) return token.flags.has(TokenFlag::Capitalised) ? "<capitalised>" : "<word>";
+    if (token.flags.has(TokenFlag::Word))
+      return token.flags.has(TokenFlag::Capitalised) ? "<capitalised>" : "<word>";
     return "\"" + std::string(doc_.text(token)) + "\"";
   }
 
@@ -126,10 +143,12 @@ class Sentences {
 }  // namespace
 
 UnexplainedLabels UnexplainedLabels::of(const Schema& schema) {
-  return {schema.find_label("TITLE"), schema.find_label("SAYING_VERB"), schema.find_label("PERSON"), schema.find_label("ORGANIZATION")};
+  return {schema.find_label("TITLE"), schema.find_label("SAYING_VERB"), schema.find_label("PERSON"),
+          schema.find_label("ORGANIZATION")};
 }
 
-std::vector<UnexplainedSentence> find_unexplained(const Program& program, const Schema& schema, const UnexplainedLabels& labels, Document& doc) {
+std::vector<UnexplainedSentence> find_unexplained(const Program& program, const Schema& schema,
+                                                  const UnexplainedLabels& labels, Document& doc) {
   return Sentences(program, schema, labels, doc).run();
 }
 

@@ -20,8 +20,10 @@ struct UnexplainedSentence {
   std::string sentence;  // on one line
 };
 
-// Takes: a document behind the last stage. Gives: for each sentence at most one of each kind, the one nearest to a name.
+// Takes: a document behind the last stage. Gives: for each sentence at most one of each kind, the one nearest
+// to a name.
 // Cost: O(tokens + mentions of a sentence squared).
-std::vector<UnexplainedSentence> find_unexplained(const Program& program, const Schema& schema, const UnexplainedLabels& labels, Document& doc);
+std::vector<UnexplainedSentence> find_unexplained(const Program& program, const Schema& schema,
+                                                  const UnexplainedLabels& labels, Document& doc);
 
 }  // namespace nutgraf

@@ -34,7 +34,9 @@ std::optional<Side> side_of(const std::string& words, const std::string& gazette
   std::error_code ignored;
   std::string root = words;
   if (!fs::is_directory(words, ignored)) {
-    Result<Revision> revision = Revision::take_out(words, gazetteers.empty() ? std::vector<std::string>{"rules", "gazetteers"} : std::vector<std::string>{"rules"});
+    Result<Revision> revision =
+        Revision::take_out(words, gazetteers.empty() ? std::vector<std::string>{"rules", "gazetteers"}
+                                                     : std::vector<std::string>{"rules"});
     if (!revision) {
       report(revision.errors());
       return std::nullopt;
@@ -48,15 +50,21 @@ std::optional<Side> side_of(const std::string& words, const std::string& gazette
   } else if (fs::exists(base / "rules" / "facts.schema", ignored)) {
     side.pack.rules = (base / "rules").string();
   } else {
-    say(words + " holds no rules", "name a directory that holds rules/ and gazetteers/, a directory of rules with its facts.schema, or a git revision");
+    say(words + " holds no rules",
+        "name a directory that holds rules/ and gazetteers/, a directory of rules with its facts.schema, or "
+        "a git revision");
     return std::nullopt;
   }
   side.pack.gazetteers = gazetteers;
   return side;
 }
 
-const char* sign_of(ChangeKind kind) { return kind == ChangeKind::Gained ? "+" : kind == ChangeKind::Lost ? "−" : "~"; }
-const char* name_of(ChangeKind kind) { return kind == ChangeKind::Gained ? "gained" : kind == ChangeKind::Lost ? "lost" : "changed"; }
+const char* sign_of(ChangeKind kind) {
+  return kind == ChangeKind::Gained ? "+" : kind == ChangeKind::Lost ? "−" : "~";
+}
+const char* name_of(ChangeKind kind) {
+  return kind == ChangeKind::Gained ? "gained" : kind == ChangeKind::Lost ? "lost" : "changed";
+}
 
 template <class Changes>
 std::string counts_of(const Changes& changes) {
@@ -69,27 +77,34 @@ std::string counts_of(const Changes& changes) {
 // "person=Ann Lee | title=chair → president | rule: a → b"
 std::string words_of(const FactChange& change) {
   if (change.kind != ChangeKind::Changed) return nutgraf::words_of(change.fact());
-  const auto or_nothing = [](const std::string& words) { return words.empty() ? std::string("nothing") : words; };
+  const auto or_nothing = [](const std::string& words) {
+    return words.empty() ? std::string("nothing") : words;
+  };
   const auto changed = [&](const std::string& slot) {
-    return std::find_if(change.slots.begin(), change.slots.end(), [&](const SlotChange& c) { return c.slot == slot; });
+    return std::find_if(change.slots.begin(), change.slots.end(),
+                        [&](const SlotChange& c) { return c.slot == slot; });
   };
   std::string out;
   const auto add = [&](const std::string& words) { out += (out.empty() ? "" : " | ") + words; };
   for (const auto& [slot, words] : change.fact().slots)
     if (changed(slot) == change.slots.end()) add(slot + "=" + words);
-  for (const SlotChange& c : change.slots) add(c.slot + ": " + or_nothing(c.before) + " → " + or_nothing(c.after));
+  for (const SlotChange& c : change.slots)
+    add(c.slot + ": " + or_nothing(c.before) + " → " + or_nothing(c.after));
   return out;
 }
 
 void print_scores(const RuleDiff& diff, std::string& out) {
   char line[160];
-  std::snprintf(line, sizeof line, "\n%-14s%6s   %-16s%s\n%-20s%8s%8s%8s%8s\n", "", "", "before", "after", "type", "P", "R", "P", "R");
+  std::snprintf(line, sizeof line, "\n%-14s%6s   %-16s%s\n%-20s%8s%8s%8s%8s\n", "", "", "before", "after",
+                "type", "P", "R", "P", "R");
   out += line;
   for (const TypeScore& before : diff.score_before->types) {
     const auto& types = diff.score_after->types;
-    const auto after = std::find_if(types.begin(), types.end(), [&](const TypeScore& t) { return t.type == before.type; });
+    const auto after =
+        std::find_if(types.begin(), types.end(), [&](const TypeScore& t) { return t.type == before.type; });
     if (after == types.end()) continue;
-    std::snprintf(line, sizeof line, "%-20s%8.3f%8.3f%8.3f%8.3f\n", before.type.c_str(), before.precision(), before.recall(), after->precision(), after->recall());
+    std::snprintf(line, sizeof line, "%-20s%8.3f%8.3f%8.3f%8.3f\n", before.type.c_str(), before.precision(),
+                  before.recall(), after->precision(), after->recall());
     out += line;
   }
 }
@@ -97,16 +112,19 @@ void print_scores(const RuleDiff& diff, std::string& out) {
 }  // namespace
 
 std::string text_of(const RuleDiff& diff, size_t limit) {
-  std::string out = counts_of(diff) + " in " + counted(diff.articles, "article", "articles") + " (" + counted(diff.facts_before, "fact", "facts") + " before, " +
+  std::string out = counts_of(diff) + " in " + counted(diff.articles, "article", "articles") + " (" +
+                    counted(diff.facts_before, "fact", "facts") + " before, " +
                     std::to_string(diff.facts_after) + " after)\n";
   for (const RuleChanges& rule : by_rule(diff)) {
     out += "\n" + rule.rule + "  " + counts_of(rule) + "\n";
     const size_t shown = limit ? std::min(limit, rule.changes.size()) : rule.changes.size();
     for (size_t i = 0; i < shown; ++i) {
       const FactChange& change = *rule.changes[i];
-      out += std::string("  ") + sign_of(change.kind) + " " + words_of(change) + "\n      " + change.article + ": " + change.fact().sentence + "\n";
+      out += std::string("  ") + sign_of(change.kind) + " " + words_of(change) + "\n      " + change.article +
+             ": " + change.fact().sentence + "\n";
     }
-    if (shown < rule.changes.size()) out += "  … and " + std::to_string(rule.changes.size() - shown) + " more (--limit 0 shows all)\n";
+    if (shown < rule.changes.size())
+      out += "  … and " + std::to_string(rule.changes.size() - shown) + " more (--limit 0 shows all)\n";
   }
   if (diff.score_before) print_scores(diff, out);
   return out;
@@ -115,7 +133,10 @@ std::string text_of(const RuleDiff& diff, size_t limit) {
 namespace {
 
 ordered_json json_of(const FactChange& change) {
-  ordered_json out = {{"change", name_of(change.kind)}, {"rule", change.fact().rule}, {"article", change.article}, {"sentence", change.fact().sentence}};
+  ordered_json out = {{"change", name_of(change.kind)},
+                      {"rule", change.fact().rule},
+                      {"article", change.article},
+                      {"sentence", change.fact().sentence}};
   if (change.kind == ChangeKind::Changed) {
     ordered_json slots = ordered_json::object();
     for (const SlotChange& c : change.slots) slots[c.slot] = {{"before", c.before}, {"after", c.after}};
@@ -129,7 +150,11 @@ ordered_json json_of(const FactChange& change) {
 ordered_json json_of(const ScoreReport& report) {
   ordered_json out = ordered_json::object();
   for (const TypeScore& type : report.types)
-    out[type.type] = {{"gold", type.gold}, {"found", type.found}, {"wrong", type.wrong}, {"precision", type.precision()}, {"recall", type.recall()}};
+    out[type.type] = {{"gold", type.gold},
+                      {"found", type.found},
+                      {"wrong", type.wrong},
+                      {"precision", type.precision()},
+                      {"recall", type.recall()}};
   return out;
 }
 
@@ -145,12 +170,14 @@ std::string json_lines_of(const RuleDiff& diff) {
                       {"gained", diff.count(ChangeKind::Gained)},
                       {"lost", diff.count(ChangeKind::Lost)},
                       {"changed", diff.count(ChangeKind::Changed)}};
-  if (diff.score_before) sum["score_before"] = json_of(*diff.score_before), sum["score_after"] = json_of(*diff.score_after);
+  if (diff.score_before)
+    sum["score_before"] = json_of(*diff.score_before), sum["score_after"] = json_of(*diff.score_after);
   return out + sum.dump() + "\n";
 }
 
 int run_diff(const DiffCommand& command) {
-  const std::optional<Side> before = side_of(command.before, command.gazetteers), after = before ? side_of(command.after, command.gazetteers) : std::nullopt;
+  const std::optional<Side> before = side_of(command.before, command.gazetteers),
+                            after = before ? side_of(command.after, command.gazetteers) : std::nullopt;
   if (!before || !after) return kUsage;
   const Loaded old_pack = load_resources(before->pack);
   if (!old_pack.resources) return old_pack.exit_code;
@@ -159,7 +186,8 @@ int run_diff(const DiffCommand& command) {
   std::optional<GoldFiles> gold = gold_of(command.corpus);
   if (!gold) return kUsage;
   CheckedSources articles(command.corpus);
-  const Result<RuleDiff> diff = diff_rules(*old_pack.resources, *new_pack.resources, articles, {jobs_of(command.corpus), *std::move(gold)});
+  const Result<RuleDiff> diff = diff_rules(*old_pack.resources, *new_pack.resources, articles,
+                                           {jobs_of(command.corpus), *std::move(gold)});
   if (!diff) {
     report(diff.errors());
     return kUsage;
@@ -172,10 +200,16 @@ int run_diff(const DiffCommand& command) {
 
 void add_rules_diff(CLI::App& rules, Run& run) {
   auto command = std::make_shared<DiffCommand>();
-  CLI::App* diff = rules.add_subcommand("diff", "Facts that a change of rules or lists gains, loses and changes in articles");
-  diff->add_option("OLD", command->before, "a directory that holds rules/ and gazetteers/, a directory of rules, or a git revision: HEAD~1")->required()->type_name("");
+  CLI::App* diff = rules.add_subcommand(
+      "diff", "Facts that a change of rules or lists gains, loses and changes in articles");
+  diff->add_option(
+          "OLD", command->before,
+          "a directory that holds rules/ and gazetteers/, a directory of rules, or a git revision: HEAD~1")
+      ->required()
+      ->type_name("");
   diff->add_option("NEW", command->after, "the same (default: the current directory)")->type_name("");
-  diff->add_option("--gazetteers", command->gazetteers, "the lists for both (default: those of each side)")->type_name("DIR");
+  diff->add_option("--gazetteers", command->gazetteers, "the lists for both (default: those of each side)")
+      ->type_name("DIR");
   add_corpus_options(*diff, command->corpus);
   diff->footer(
       "Examples:\n"

@@ -38,7 +38,9 @@ std::string names_of(const std::vector<std::string>& paths) {
 // Says what became of an update.
 std::string outcome_of(const PackUpdate& update) {
   if (!update.errors.empty()) return counted(update.errors.size(), "mistake", "mistakes");
-  if (!update.tests.failures.empty()) return std::to_string(update.tests.failures.size()) + " of " + counted(update.tests.examples, "example", "examples") + " fail";
+  if (!update.tests.failures.empty())
+    return std::to_string(update.tests.failures.size()) + " of " +
+           counted(update.tests.examples, "example", "examples") + " fail";
   char line[96];
   std::snprintf(line, sizeof line, "compiled and tested in %.0f ms, ", update.milliseconds);
   return line + counted(update.tests.examples, "example", "examples") + " hold";
@@ -47,7 +49,10 @@ std::string outcome_of(const PackUpdate& update) {
 class Watch {
  public:
   Watch(const WatchCommand& command, std::vector<RawArticle> articles)
-      : command_(command), articles_(std::move(articles)), pack_(command.pack.rules, command.pack.gazetteers), output_(true) {}
+      : command_(command),
+        articles_(std::move(articles)),
+        pack_(command.pack.rules, command.pack.gazetteers),
+        output_(true) {}
 
   int run(FileWatcher& watcher) {
     output_.write("watching " + command_.pack.rules + " and " + command_.pack.gazetteers + "\n");
@@ -65,14 +70,16 @@ class Watch {
     report(update.errors);
     report_failures(update.tests);
     std::string line = what + outcome_of(update);
-    if (!update.is_used()) line += first ? "; nothing is in use until it is mended" : "; the rules of before stay in use";
+    if (!update.is_used())
+      line += first ? "; nothing is in use until it is mended" : "; the rules of before stay in use";
     output_.write(line + "\n");
     if (!update.is_used() || articles_.empty()) return;
     CorpusFacts facts = read_facts(*pack_.resources(), articles_, jobs_of(command_.corpus));
     if (first) {
       size_t count = 0;
       for (const auto& of_article : facts) count += of_article.size();
-      output_.write(counted(count, "fact", "facts") + " in " + counted(articles_.size(), "article", "articles") + "\n");
+      output_.write(counted(count, "fact", "facts") + " in " +
+                    counted(articles_.size(), "article", "articles") + "\n");
     } else {
       output_.write(text_of(diff_facts(articles_, facts_, facts), command_.corpus.limit));
     }
@@ -103,10 +110,13 @@ int run_watch(WatchCommand command) {
 
 void add_rules_watch(CLI::App& rules, Run& run) {
   auto command = std::make_shared<WatchCommand>();
-  CLI::App* watch = rules.add_subcommand("watch", "Checks and tests rules and lists whenever they are saved, until Ctrl-C");
+  CLI::App* watch =
+      rules.add_subcommand("watch", "Checks and tests rules and lists whenever they are saved, until Ctrl-C");
   add_rule_directories(*watch, command->pack);
   CorpusOptions& corpus = command->corpus;
-  watch->add_option("--corpus", corpus.paths, "articles in which to show what each save changes")->allow_extra_args(false)->type_name("DIR|FILE");
+  watch->add_option("--corpus", corpus.paths, "articles in which to show what each save changes")
+      ->allow_extra_args(false)
+      ->type_name("DIR|FILE");
   add_corpus_limits(*watch, corpus);
   watch->footer("Example:\n  nutgraf rules watch --corpus corpus/dev");
   watch->callback([command, &run] { run = [command] { return run_watch(*command); }; });

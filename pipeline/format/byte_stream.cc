@@ -118,7 +118,8 @@ bool ByteStream::more() {
   if (buffer_.empty() && ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode) &&
       static_cast<size_t>(status.st_size) < kBlockBytes)
     want = static_cast<size_t>(status.st_size) + 1;
-  if (buffer_.size() < end_ + want + kPaddingBytes) buffer_.resize(std::max(end_ + want + kPaddingBytes, buffer_.size() * 2));
+  if (buffer_.size() < end_ + want + kPaddingBytes)
+    buffer_.resize(std::max(end_ + want + kPaddingBytes, buffer_.size() * 2));
   char* to = buffer_.data() + end_;
   const size_t room = buffer_.size() - kPaddingBytes - end_;
   size_t size = gzip_ ? unpack(to, room) : read_file(to, room);

@@ -18,8 +18,8 @@ namespace nutgraf {
 inline constexpr size_t kRoundArticles = 512;
 inline constexpr size_t kRoundBytes = size_t{8} << 20;
 
-// Takes: run(worker, article) -> a result that can be default-made; take(article, result) and failed(error), which run on
-// the calling thread. Memory: the articles and results of one round.
+// Takes: run(worker, article) -> a result that can be default-made; take(article, result) and failed(error),
+// which run on the calling thread. Memory: the articles and results of one round.
 template <class Worker, class Run, class Take, class Failed>
 void map_articles(Reader& reader, std::vector<Worker>& workers, Run run, Take take, Failed failed) {
   using Outcome = std::invoke_result_t<Run, Worker&, const RawArticle&>;
@@ -42,7 +42,8 @@ void map_articles(Reader& reader, std::vector<Worker>& workers, Run run, Take ta
         if (const auto* article = std::get_if<RawArticle>(&items[i])) outcomes[i] = run(worker, *article);
     };
     std::vector<std::thread> threads;
-    for (size_t i = 1; i < workers.size() && i < items.size(); ++i) threads.emplace_back([&, i] { work(workers[i]); });
+    for (size_t i = 1; i < workers.size() && i < items.size(); ++i)
+      threads.emplace_back([&, i] { work(workers[i]); });
     work(workers[0]);
     for (std::thread& thread : threads) thread.join();
     for (size_t i = 0; i < items.size(); ++i) {

@@ -52,8 +52,10 @@ struct PackCompiler::Lists {
   }
 
   // What is compiled for these, from now or from before.
-  Result<Compiled*> compile(const std::string& schema_text, const std::string& schema_path, std::set<std::string> by_name) {
-    if (compiled && compiled->schema_text == schema_text && compiled->by_name == by_name) return compiled.get();
+  Result<Compiled*> compile(const std::string& schema_text, const std::string& schema_path,
+                            std::set<std::string> by_name) {
+    if (compiled && compiled->schema_text == schema_text && compiled->by_name == by_name)
+      return compiled.get();
     compiled.reset();
     Result<Schema> schema = Schema::parse(schema_text, schema_path);
     if (!schema) return schema.errors();
@@ -61,7 +63,8 @@ struct PackCompiler::Lists {
     Result<GazetteerCompiler> gazetteer = GazetteerCompiler::make(lists, by_name, *schema, symbols);
     if (!gazetteer) return gazetteer.errors();
     const uint32_t size = symbols.size();
-    compiled = std::make_unique<Compiled>(Compiled{schema_text, std::move(by_name), *std::move(schema), std::move(symbols), size, *std::move(gazetteer)});
+    compiled = std::make_unique<Compiled>(Compiled{schema_text, std::move(by_name), *std::move(schema),
+                                                   std::move(symbols), size, *std::move(gazetteer)});
     return compiled.get();
   }
 };
@@ -112,8 +115,8 @@ Result<std::string> PackCompiler::compile(RuleSources* sources, const RuleSet& a
   return pack.finish();
 }
 
-Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory, RuleSources* sources,
-                                 const RuleSet& added) {
+Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory,
+                                 RuleSources* sources, const RuleSet& added) {
   return PackCompiler(rules_directory, gazetteers_directory).compile(sources, added);
 }
 

@@ -1,5 +1,5 @@
-// Compiles rules and lists into packs, again and again: what did not change since the last time is not compiled anew. The
-// lists weigh most.
+// Compiles rules and lists into packs, again and again: what did not change since the last time is not
+// compiled anew. The lists weigh most.
 // Not for a single time: compile_pack() of run/resources.h.
 //
 //   PackCompiler compiler("rules", "gazetteers");
@@ -25,8 +25,9 @@ class PackCompiler {
   PackCompiler(const PackCompiler&) = delete;
   PackCompiler& operator=(const PackCompiler&) = delete;
 
-  // The bytes of a pack, or every error of every file. Law: the same bytes as from a compiler that was just made.
-  // Gives `sources`, when wanted. `added`: rules that stand in no file yet; they come after those of the directory.
+  // The bytes of a pack, or every error of every file. Law: as from a compiler that was just made.
+  // Gives `sources`, when wanted. `added`: rules that stand in no file yet; they come after those of the
+  // directory.
   Result<std::string> compile(RuleSources* sources = nullptr, const RuleSet& added = {});
 
   // The rules of the last compile(), as they were written, when it succeeded.

@@ -22,7 +22,8 @@ std::map<std::string, RuleRecord> parse_records(std::string_view text) {
     const size_t first = line.find('\t'), second = line.find('\t', first + 1);
     if (first == std::string_view::npos || second == std::string_view::npos) continue;
     RuleRecord record;
-    if (read_number(line.substr(first + 1, second - first - 1), record.right) && read_number(line.substr(second + 1), record.wrong))
+    if (read_number(line.substr(first + 1, second - first - 1), record.right) &&
+        read_number(line.substr(second + 1), record.wrong))
       out[std::string(line.substr(0, first))] = record;
   }
   return out;
@@ -30,7 +31,8 @@ std::map<std::string, RuleRecord> parse_records(std::string_view text) {
 
 std::string print_records(const std::map<std::string, RuleScore>& rules) {
   std::string out = "rule\tright\twrong\n";
-  for (const auto& [rule, score] : rules) out += rule + "\t" + std::to_string(score.right) + "\t" + std::to_string(score.wrong) + "\n";
+  for (const auto& [rule, score] : rules)
+    out += rule + "\t" + std::to_string(score.right) + "\t" + std::to_string(score.wrong) + "\n";
   return out;
 }
 

@@ -1,5 +1,6 @@
-// rules/confidence.tsv: the right and wrong answers of each rule on annotated articles, one rule a line. The rule compiler
-// makes each rule's confidence of them (rule/compiler.h). `nutgraf rules coverage --write-confidence` writes it.
+// rules/confidence.tsv: the right and wrong answers of each rule on annotated articles, one rule a line. The
+// rule compiler makes each rule's confidence of them (rule/compiler.h). `nutgraf rules coverage
+// --write-confidence` writes it.
 //
 //   rule<TAB>right<TAB>wrong
 //   title-before-name<TAB>111<TAB>13

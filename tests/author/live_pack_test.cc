@@ -15,7 +15,8 @@ std::string facts_of(const LivePack& pack, const std::string& text) {
   article.bytes = text;
   FactReader reader(*pack.resources());
   std::string out;
-  for (const StatedFact& fact : reader.read(article).value_or(std::vector<StatedFact>())) out += words_of(fact) + "\n";
+  for (const StatedFact& fact : reader.read(article).value_or(std::vector<StatedFact>()))
+    out += words_of(fact) + "\n";
   return out;
 }
 
@@ -24,7 +25,8 @@ constexpr int kPatienceMs = 20000;
 
 bool told(FileWatcher& watcher, const std::string& end_of_path) {
   const std::vector<std::string> changed = watcher.wait(kPatienceMs);
-  return std::any_of(changed.begin(), changed.end(), [&](const std::string& path) { return path.ends_with(end_of_path); });
+  return std::any_of(changed.begin(), changed.end(),
+                     [&](const std::string& path) { return path.ends_with(end_of_path); });
 }
 
 }  // namespace
@@ -35,7 +37,8 @@ TEST_CASE("a pack that does not work leaves the one before in use") {
   CHECK_FALSE(pack.resources());
   CHECK(pack.update({}).is_used());
   const std::string text = "The mayor Ann spoke. The warden Zoe slept.";
-  const std::string ann = "person=Ann | title=mayor | status=current\n", zoe = "person=Zoe | title=warden | status=current\n";
+  const std::string ann = "person=Ann | title=mayor | status=current\n",
+                    zoe = "person=Zoe | title=warden | status=current\n";
   CHECK(facts_of(pack, text) == ann);
 
   files.add("rules/offices.rules", "  find {title: warden} {person: PRSON}\n");
@@ -52,7 +55,8 @@ TEST_CASE("a pack that does not work leaves the one before in use") {
   CHECK(facts_of(pack, text) == ann);
 
   files.write("rules/offices.rules", std::string(SmallPack::kOffices) +
-                                         "rule warden -> TITLE\n  find {role: warden}\n  yes The warden spoke.\n    role=warden\n  no They spoke.\n");
+                                         "rule warden -> TITLE\n  find {role: warden}\n  yes The warden "
+                                         "spoke.\n    role=warden\n  no They spoke.\n");
   CHECK(pack.update({files("rules/offices.rules")}).is_used());
   CHECK(facts_of(pack, text) == ann + zoe);
 }

@@ -18,13 +18,17 @@ class Repository {
   ~Repository() { fs::current_path(before_); }
 
   bool commit(const std::string& message) const {
-    return git("add -A") && git("-c user.name=Test -c user.email=test@example.org -c commit.gpgsign=false commit -q -m " + message);
+    return git("add -A") &&
+           git("-c user.name=Test -c user.email=test@example.org -c commit.gpgsign=false commit -q -m " +
+               message);
   }
   const SmallPack& files() const { return files_; }
   bool works = false;
 
  private:
-  static bool git(const std::string& arguments) { return std::system(("git " + arguments + " > git.log 2>&1").c_str()) == 0; }
+  static bool git(const std::string& arguments) {
+    return std::system(("git " + arguments + " > git.log 2>&1").c_str()) == 0;
+  }
   const fs::path before_;
   const SmallPack files_;
 };
@@ -60,11 +64,17 @@ TEST_CASE("directories of a revision") {
     const char* directory;
     const char* code;
   };
-  const std::string mark = repository.files()("mark"), shell = "HEAD; touch " + mark, quoted = "$(touch " + mark + ")", option = "--output=" + mark;
+  const std::string mark = repository.files()("mark"), shell = "HEAD; touch " + mark,
+                    quoted = "$(touch " + mark + ")", option = "--output=" + mark;
   const Case cases[] = {
-      {"HEAD~9", "rules", "V002"}, {"no-such-branch", "rules", "V002"}, {"", "rules", "V002"}, {"HEAD", "rulez", "V003"},
+      {"HEAD~9", "rules", "V002"},
+      {"no-such-branch", "rules", "V002"},
+      {"", "rules", "V002"},
+      {"HEAD", "rulez", "V003"},
       // Nothing of a revision's name reaches a shell or becomes an option.
-      {shell.c_str(), "rules", "V002"}, {quoted.c_str(), "rules", "V002"}, {option.c_str(), "rules", "V002"},
+      {shell.c_str(), "rules", "V002"},
+      {quoted.c_str(), "rules", "V002"},
+      {option.c_str(), "rules", "V002"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.revision);

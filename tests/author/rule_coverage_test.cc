@@ -11,7 +11,8 @@ const std::vector<std::string> kTexts = {
     "The chair alone spoke. Ann, longtime chair, left.",
 };
 
-CoverageReport cover_small(const SmallPack& pack, const std::vector<std::string>& texts, unsigned jobs = 1, const GoldFiles& gold = {}) {
+CoverageReport cover_small(const SmallPack& pack, const std::vector<std::string>& texts, unsigned jobs = 1,
+                           const GoldFiles& gold = {}) {
   RuleSources sources;
   const auto resources = pack.compile(&sources);
   Articles articles(texts);
@@ -21,17 +22,21 @@ CoverageReport cover_small(const SmallPack& pack, const std::vector<std::string>
 }
 
 const RuleCoverage& rule_of(const CoverageReport& report, const std::string& name) {
-  const auto it = std::find_if(report.rules.begin(), report.rules.end(), [&](const RuleCoverage& rule) { return rule.name == name; });
+  const auto it = std::find_if(report.rules.begin(), report.rules.end(),
+                               [&](const RuleCoverage& rule) { return rule.name == name; });
   REQUIRE(it != report.rules.end());
   return *it;
 }
 
 // Everything but the times, which differ from run to run.
 std::string shown(const CoverageReport& report) {
-  std::string out = std::to_string(report.articles) + " " + std::to_string(report.sentences) + " " + std::to_string(report.facts) + "\n";
+  std::string out = std::to_string(report.articles) + " " + std::to_string(report.sentences) + " " +
+                    std::to_string(report.facts) + "\n";
   for (const RuleCoverage& rule : report.rules) {
-    out += rule.name + " " + std::to_string(rule.hits) + " " + std::to_string(rule.outranked) + " " + std::to_string(rule.forbidden);
-    for (const FindCoverage& find : rule.finds) out += " " + std::to_string(find.place.line) + ":" + std::to_string(find.hits);
+    out += rule.name + " " + std::to_string(rule.hits) + " " + std::to_string(rule.outranked) + " " +
+           std::to_string(rule.forbidden);
+    for (const FindCoverage& find : rule.finds)
+      out += " " + std::to_string(find.place.line) + ":" + std::to_string(find.hits);
     out += "\n";
   }
   for (const ListCoverage& list : report.lists) {
@@ -40,7 +45,8 @@ std::string shown(const CoverageReport& report) {
     out += "\n";
   }
   for (const Unexplained& group : report.unexplained)
-    out += std::to_string(group.sentences) + " " + group.pattern + " " + group.examples[0].article + " " + group.examples[0].sentence + "\n";
+    out += std::to_string(group.sentences) + " " + group.pattern + " " + group.examples[0].article + " " +
+           group.examples[0].sentence + "\n";
   return out;
 }
 
@@ -65,7 +71,8 @@ TEST_CASE("matches that lost, and matches that a condition forbade") {
   pack.add("rules/offices.rules",
            "rule mayor-alone -> TITLE\n  find {role: mayor}\n  unless met before\n  unless vice before\n"
            "  yes The mayor spoke.\n    role=mayor\n  no They spoke.\n");
-  const CoverageReport report = cover_small(pack, {"They met the mayor. They met mayor Ann. The mayor of the town spoke."});
+  const CoverageReport report =
+      cover_small(pack, {"They met the mayor. They met mayor Ann. The mayor of the town spoke."});
   // "mayor" as `office` has it is as long, and stands first in the files; "mayor of the town" is longer.
   CHECK(rule_of(report, "mayor-alone").hits == 0);
   CHECK(rule_of(report, "mayor-alone").outranked == 2);
@@ -75,7 +82,8 @@ TEST_CASE("matches that lost, and matches that a condition forbade") {
 
 TEST_CASE("time is counted where a rule was tried, and nowhere else") {
   const SmallPack pack;
-  pack.add("rules/offices.rules", "rule never -> NEVER\n  find zebra crossing\n  yes A zebra crossing.\n  no A zebra.\n");
+  pack.add("rules/offices.rules",
+           "rule never -> NEVER\n  find zebra crossing\n  yes A zebra crossing.\n  no A zebra.\n");
   const CoverageReport report = cover_small(pack, std::vector<std::string>(50, kTexts[0]));
   CHECK(rule_of(report, "office").nanoseconds > 0);
   CHECK(rule_of(report, "never").nanoseconds == 0);
@@ -102,11 +110,13 @@ TEST_CASE("a pattern that begins with a named piece knows its line") {
 }
 
 TEST_CASE("gold gives right and wrong answers by rule and by pattern") {
-  const GoldFiles gold = {{"gold/a0.json", R"({"article": "a0.txt", "facts": [{"type": "position", "person": "Ann", "title": "mayor"}]})"}};
+  const GoldFiles gold = {
+      {"gold/a0.json",
+       R"({"article": "a0.txt", "facts": [{"type": "position", "person": "Ann", "title": "mayor"}]})"}};
   const CoverageReport report = cover_small(SmallPack(), kTexts, 2, gold);
   const RuleCoverage& rule = rule_of(report, "office-before-name");
-  // Of a0.txt alone: "mayor Ann" by the first pattern (her two positions are one fact); "Bob, the chair" by the second is
-  // not in the gold. What a1.txt states is not judged.
+  // Of a0.txt alone: "mayor Ann" by the first pattern (her two positions are one fact); "Bob, the chair" by
+  // the second is not in the gold. What a1.txt states is not judged.
   CHECK(rule.record.right == 1);
   CHECK(rule.record.wrong == 1);
   CHECK(rule.finds[0].record.right + rule.finds[1].record.right == 1);

@@ -7,7 +7,8 @@ namespace {
 
 using Slots = std::vector<std::pair<std::string, std::string>>;
 
-StatedFact fact(uint64_t id, const Slots& slots, RawSpan evidence = {0, 10}, const std::string& rule = "r", const std::string& modality = "asserted") {
+StatedFact fact(uint64_t id, const Slots& slots, RawSpan evidence = {0, 10}, const std::string& rule = "r",
+                const std::string& modality = "asserted") {
   StatedFact out;
   out.type = "position";
   out.rule = rule;
@@ -26,7 +27,8 @@ std::string shown(const std::vector<FactChange>& changes) {
     if (change.kind == ChangeKind::Gained) out += "+ " + words_of(*change.after);
     if (change.kind == ChangeKind::Lost) out += "- " + words_of(*change.before);
     if (change.kind == ChangeKind::Changed) out += "~";
-    for (const SlotChange& slot : change.slots) out += " " + slot.slot + ": " + slot.before + " > " + slot.after;
+    for (const SlotChange& slot : change.slots)
+      out += " " + slot.slot + ": " + slot.before + " > " + slot.after;
   }
   return out;
 }
@@ -39,7 +41,8 @@ const std::string kWithWarden =
     "       person=Ann | title=storm warden\n"
     "  no   The storm warden met Ann.\n";
 
-const std::vector<std::string> kTexts = {"The mayor Ann spoke. The storm warden Bob slept.", "Nothing.", "The chair of the town Bob met Ann, the mayor.", " \n"};
+const std::vector<std::string> kTexts = {"The mayor Ann spoke. The storm warden Bob slept.", "Nothing.",
+                                         "The chair of the town Bob met Ann, the mayor.", " \n"};
 
 }  // namespace
 
@@ -55,19 +58,41 @@ TEST_CASE("facts of one article, before and after") {
       {"the same", {fact(1, ann), fact(2, bob)}, {fact(2, bob), fact(1, ann)}, ""},
       {"gained", {fact(1, ann)}, {fact(1, ann), fact(2, bob)}, "+ person=Bob | title=mayor"},
       {"lost", {fact(1, ann), fact(2, bob)}, {fact(2, bob)}, "- person=Ann | title=chair"},
-      {"the same fact in other words", {fact(1, ann)}, {fact(1, {{"person", "Ann"}, {"title", "Chair"}})}, "~ title: chair > Chair"},
+      {"the same fact in other words",
+       {fact(1, ann)},
+       {fact(1, {{"person", "Ann"}, {"title", "Chair"}})},
+       "~ title: chair > Chair"},
       {"by another rule", {fact(1, ann)}, {fact(1, ann, {0, 10}, "s")}, "~ rule: r > s"},
-      {"of another modality", {fact(1, ann)}, {fact(1, ann, {0, 10}, "r", "planned")}, "~ modality: asserted > planned"},
+      {"of another modality",
+       {fact(1, ann)},
+       {fact(1, ann, {0, 10}, "r", "planned")},
+       "~ modality: asserted > planned"},
       {"read in another place", {fact(1, ann)}, {fact(1, ann, {50, 60})}, ""},
-      {"a slot more", {fact(1, ann)}, {fact(3, {{"person", "Ann"}, {"title", "chair"}, {"place", "Rome"}})}, "~ place:  > Rome"},
-      {"a slot less", {fact(3, {{"person", "Ann"}, {"place", "Rome"}})}, {fact(1, {{"person", "Ann"}})}, "~ place: Rome > "},
-      {"nothing in common", {fact(1, ann)}, {fact(2, bob)}, "- person=Ann | title=chair; + person=Bob | title=mayor"},
-      {"from other words of the article", {fact(1, ann)}, {fact(2, {{"person", "Ann"}, {"title", "mayor"}}, {10, 20})},
+      {"a slot more",
+       {fact(1, ann)},
+       {fact(3, {{"person", "Ann"}, {"title", "chair"}, {"place", "Rome"}})},
+       "~ place:  > Rome"},
+      {"a slot less",
+       {fact(3, {{"person", "Ann"}, {"place", "Rome"}})},
+       {fact(1, {{"person", "Ann"}})},
+       "~ place: Rome > "},
+      {"nothing in common",
+       {fact(1, ann)},
+       {fact(2, bob)},
+       "- person=Ann | title=chair; + person=Bob | title=mayor"},
+      {"from other words of the article",
+       {fact(1, ann)},
+       {fact(2, {{"person", "Ann"}, {"title", "mayor"}}, {10, 20})},
        "- person=Ann | title=chair; + person=Ann | title=mayor"},
-      {"a list slot", {fact(1, {{"person", "Ann"}, {"member", "Bob"}})}, {fact(2, {{"person", "Ann"}, {"member", "Bob"}, {"member", "Zoe"}})},
+      {"a list slot",
+       {fact(1, {{"person", "Ann"}, {"member", "Bob"}})},
+       {fact(2, {{"person", "Ann"}, {"member", "Bob"}, {"member", "Zoe"}})},
        "~ member: Bob > Bob and Zoe"},
       // Ann's fact is nearer to Ann's than Bob's with the same title.
-      {"the nearest are one", {fact(1, ann)}, {fact(2, {{"person", "Bob"}, {"title", "chair"}, {"status", "former"}}), fact(3, {{"person", "Ann"}, {"title", "mayor"}})},
+      {"the nearest are one",
+       {fact(1, ann)},
+       {fact(2, {{"person", "Bob"}, {"title", "chair"}, {"status", "former"}}),
+        fact(3, {{"person", "Ann"}, {"title", "mayor"}})},
        "~ title: chair > mayor; + person=Bob | title=chair | status=former"},
   };
   for (const Case& c : cases) {
@@ -112,7 +137,8 @@ TEST_CASE("facts that were kept differ as if they were read now") {
   const SmallPack before("a"), after("b");
   after.write("rules/offices.rules", kWithWarden);
   const Articles articles(kTexts);
-  const CorpusFacts old_facts = read_facts(*before.compile(), articles.all(), 2), new_facts = read_facts(*after.compile(), articles.all(), 1);
+  const CorpusFacts old_facts = read_facts(*before.compile(), articles.all(), 2),
+                    new_facts = read_facts(*after.compile(), articles.all(), 1);
   REQUIRE(old_facts.size() == kTexts.size());
   const RuleDiff diff = diff_facts(articles.all(), old_facts, new_facts);
   CHECK(shown(diff.changes) == "+ person=Bob | title=storm warden | status=current");
@@ -123,10 +149,12 @@ TEST_CASE("facts that were kept differ as if they were read now") {
 TEST_CASE("gold gives precision and recall on both sides") {
   const SmallPack before("a"), after("b");
   after.write("rules/offices.rules", kWithWarden);
-  const GoldFiles gold = {{"gold/a0.json",
-                           R"({"article": "a0.txt", "facts": [{"type": "position", "person": "Ann", "title": "mayor"},)"
-                           R"({"type": "position", "person": "Bob", "title": "storm warden"}, {"type": "award", "recipient": "Ann"}]})"},
-                          {"gold/other.json", R"({"article": "other.txt", "facts": [{"type": "position", "person": "Zoe", "title": "chair"}]})"}};
+  const GoldFiles gold = {
+      {"gold/a0.json",
+       R"({"article": "a0.txt", "facts": [{"type": "position", "person": "Ann", "title": "mayor"},)"
+       R"({"type": "position", "person": "Bob", "title": "storm warden"}, {"type": "award", "recipient": "Ann"}]})"},
+      {"gold/other.json",
+       R"({"article": "other.txt", "facts": [{"type": "position", "person": "Zoe", "title": "chair"}]})"}};
   Articles articles(kTexts);
   const Result<RuleDiff> diff = diff_rules(*before.compile(), *after.compile(), articles, {1, gold});
   REQUIRE(diff);

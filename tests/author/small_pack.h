@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 class SmallPack {
  public:
   // `name` tells two of one test apart.
-  explicit SmallPack(const std::string& name = "a") : path_(fs::temp_directory_path() / ("nutgraf-pack-" + std::to_string(::getpid()) + name)) {
+  explicit SmallPack(const std::string& name = "a")
+      : path_(fs::temp_directory_path() / ("nutgraf-pack-" + std::to_string(::getpid()) + name)) {
     fs::remove_all(path_);
     write("rules/facts.schema",
           "label PERSON: name TEXT\nlabel TITLE: role TEXT\n"
@@ -45,7 +46,9 @@ class SmallPack {
     fs::create_directories((path_ / name).parent_path());
     std::ofstream(path_ / name, std::ios::binary) << text;
   }
-  void add(const std::string& name, const std::string& text) const { std::ofstream(path_ / name, std::ios::binary | std::ios::app) << text; }
+  void add(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name, std::ios::binary | std::ios::app) << text;
+  }
   std::string operator()(const std::string& name) const { return (path_ / name).string(); }
   std::string rules() const { return (*this)("rules"); }
   std::string gazetteers() const { return (*this)("gazetteers"); }
