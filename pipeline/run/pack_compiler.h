@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "rule/compiler.h"
 #include "rule/syntax.h"
+#include "run/resources.h"
 
 namespace nutgraf {
 
@@ -28,6 +29,9 @@ class PackCompiler {
   // The bytes of a pack, or every error of every file. Law: the same bytes as from a compiler that was just made.
   // Gives `sources`, when wanted. `added`: rules that stand in no file yet; they come after those of the directory.
   Result<std::string> compile(RuleSources* sources = nullptr, const RuleSet& added = {});
+
+  // What was read before, once.
+  static Result<std::string> compile(PackSource source, RuleSources* sources);
 
   // The rules of the last compile(), as they were written, when it succeeded.
   const RuleSet& rules() const { return rules_; }
