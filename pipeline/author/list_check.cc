@@ -51,11 +51,11 @@ void check_entries(const List& list, Errors& out) {
       out.push_back(warning(list, entry.line, "G024", "the value is the entry itself", "leave the value out", entry.text));
     if (list.case_policy != CasePolicy::Any) continue;
     const auto [first, added] = by_folded.try_emplace(fold(entry.text), &entry);
-    if (!added)
+    if (!added && first->second->text != entry.text)
       out.push_back(warning(list, entry.line, "G022", "'" + entry.text + "' differs from '" + first->second->text + "' only in its capitals or marks, and this list takes any",
                             "remove one of the lines; the other is line " + std::to_string(first->second->line), entry.text));
   }
-  if (list.entries.empty()) out.push_back(warning(list, 0, "G025", "this list has no entries", "add some, or remove its line from manifest.tsv", ""));
+  if (list.entries.empty() && !list.broken) out.push_back(warning(list, 0, "G025", "this list has no entries", "add some, or remove its line from manifest.tsv", ""));
 }
 
 // Lists that say the same of their entries.

@@ -1,6 +1,7 @@
 #include "author/rule_check.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 #include <tuple>
@@ -129,21 +130,38 @@ class NearMisses {
 
   bool is_near_miss(uint32_t rule, const Example& example) {
     listener_.begin(RuleId{rule});
-    ExtractOptions options;
-    options.trace = &listener_;
-    RawArticle raw;
-    raw.id = "example";
-    raw.bytes = example.text;
-    if (extract_article(resources_, options, raw, scratch_)) return false;
-    if (listener_.found()) return true;
     const Pattern& pattern = program_.patterns[program_.rules[rule].pattern];
-    const bool telling = has_telling_element(pattern);
-    for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e)
-      if ((!telling || is_telling(program_.elements[e])) && stands(program_.elements[e])) return true;
+    const bool needs_telling = !can_do_without_telling(pattern);
+    // A name of a list that is written in small letters is near enough.
+    for (const std::string& sentence : {example.text, in_capitals(example.text)}) {
+      if (!read(sentence)) return false;
+      if (listener_.found()) return true;
+      for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e)
+        if ((!needs_telling || is_telling(program_.elements[e])) && stands(program_.elements[e])) return true;
+    }
     return false;
   }
 
  private:
+  bool read(const std::string& sentence) {
+    ExtractOptions options;
+    options.trace = &listener_;
+    RawArticle raw;
+    raw.id = "example";
+    raw.bytes = sentence;
+    return !extract_article(resources_, options, raw, scratch_);
+  }
+
+  // "the general spoke" -> "The General Spoke"
+  static std::string in_capitals(std::string text) {
+    bool begins = true;
+    for (char& c : text) {
+      if (begins) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      begins = c == ' ';
+    }
+    return text;
+  }
+
   // Conditions that some word other than a mark or a function word satisfies.
   void mark_telling_words() {
     for (uint32_t i = 1; i < resources_.lexicon.symbols().size(); ++i) {
@@ -175,9 +193,22 @@ class NearMisses {
     return element.kind == ElementKind::Mention || (element.kind == ElementKind::Word && telling_conditions_.count(element.test));
   }
 
-  bool has_telling_element(const Pattern& pattern) const {
-    for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e)
-      if (is_telling(program_.elements[e])) return true;
+  bool can_do_without_telling(const Pattern& pattern) const {
+    std::set<uint32_t> seen;
+    std::vector<uint32_t> stack;
+    const auto follow = [&](uint32_t begin, uint32_t end) {
+      for (uint32_t e = begin; e < end; ++e) {
+        const uint32_t target = program_.edges[e].target;
+        if (!is_telling(program_.elements[target]) && seen.insert(target).second) stack.push_back(target);
+      }
+    };
+    follow(pattern.firsts_begin, pattern.firsts_end);
+    while (!stack.empty()) {
+      const Element& element = program_.elements[stack.back()];
+      stack.pop_back();
+      if (element.last) return true;
+      follow(element.edges_begin, element.edges_end);
+    }
     return false;
   }
 
@@ -189,7 +220,7 @@ class NearMisses {
     return std::any_of(doc.tokens.begin(), doc.tokens.end(), [&](const Token& token) {
       if (element.kind == ElementKind::Shape) {
         const ShapeCondition& shape = program_.shapes[element.test];
-        return (token.flags.bits & shape.must) == shape.must && (token.flags.bits & shape.must_not) == 0;
+        return shape.must != 0 && (token.flags.bits & shape.must) == shape.must && (token.flags.bits & shape.must_not) == 0;
       }
       bool found = false;
       for (const Symbol symbol : {token.word, token.lemma})
@@ -256,9 +287,13 @@ Result<std::shared_ptr<const Resources>> resources_of(const PackSource& source) 
 }  // namespace
 
 CheckReport check_rules(const std::string& rules_directory, const std::string& gazetteers_directory, const std::vector<std::string>& more_files) {
-  CheckReport report;
   PackSource source = read_pack_source(rules_directory, gazetteers_directory);
   for (const std::string& file : more_files) add_rule_file(file, source.rules, source.errors);
+  return check_rules(source);
+}
+
+CheckReport check_rules(const PackSource& source) {
+  CheckReport report;
   report.rules = source.rules.rules.size();
   count_lists(source.lists, report);
   add(report.problems, list_warnings(source.lists));

@@ -27,11 +27,13 @@ struct CheckReport {
 // R065 an example twice, R066 no `yes` says what the slots hold. Those about rules are only looked for where no error is.
 //
 // A `no` is a near miss when the rule matches there but for a condition or a stronger rule, or when a word of its pattern
-// (in any form, function words and marks aside) or something with one of its labels stands in the sentence. Of a pattern
-// that has neither, one of its shapes, marks or function words must.
+// (in any form, function words and marks aside) or something with one of its labels, capitals aside, stands in the sentence.
+// Where the pattern can do without those, one of its shapes, marks or function words is enough.
 //
 // Takes: directories, and files of rules that stand elsewhere but are to be checked with these.
 CheckReport check_rules(const std::string& rules_directory, const std::string& gazetteers_directory, const std::vector<std::string>& more_files = {});
+
+CheckReport check_rules(const PackSource& source);
 
 // The same of lists alone.
 CheckReport check_lists(const std::string& gazetteers_directory);

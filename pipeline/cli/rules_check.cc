@@ -74,6 +74,8 @@ class Targets {
       add_shown(targets_[{"", plain(*lists)}], path, *lists);
       return std::nullopt;
     }
+    std::error_code unknown;
+    if (fs::is_directory(path, unknown)) return add_rules(plain(path), path, path);  // it will be told that facts.schema is missing
     if (!path.ends_with(".rules")) return complain(path + " is neither rules nor lists", "a directory of rules holds a facts.schema, one of lists a manifest.tsv");
     if (!is_there("rules/facts.schema")) return complain("there is no facts.schema above " + path, "put it into a directory of rules, or go to where the directory rules is");
     if (const auto wrong = add_rules("rules", path, "")) return wrong;

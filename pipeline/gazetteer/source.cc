@@ -186,14 +186,19 @@ std::optional<std::string> read_list_file(const std::string& path, Errors& error
   return std::nullopt;
 }
 
+void read_lines(std::string_view text, const std::string& path, List& list, Errors& errors) {
+  ListReader reader(path, list, errors);
+  if (text.empty()) reader.read("", 1);
+  for_each_line(text, [&](std::string_view line, uint32_t number) { return reader.read(line, number); });
+}
+
 }  // namespace
 
 void parse_list(std::string_view text, const std::string& path, List& list, Errors& errors) {
   list.path = path;
-  if (!is_text(text, path, errors)) return;
-  ListReader reader(path, list, errors);
-  if (text.empty()) reader.read("", 1);
-  for_each_line(text, [&](std::string_view line, uint32_t number) { return reader.read(line, number); });
+  const size_t before = errors.size();
+  if (is_text(text, path, errors)) read_lines(text, path, list, errors);
+  list.broken = errors.size() != before;
 }
 
 std::vector<List> parse_manifest(std::string_view text, const std::string& path, Errors& errors) {
@@ -248,7 +253,7 @@ std::vector<List> load_lists(const std::string& directory, Errors& errors) {
     if (!text) continue;
     parse_list(*text, path, list, errors);
     entries += list.entries.size();
-    if (entries <= kMaxEntries) continue;
+    if (entries <= kMaxEntries || list.entries.size() == kMaxEntries) continue;  // the second was told
     errors.push_back({list.place, "G015", "more than " + std::to_string(kMaxEntries) + " entries in all; lists from here on were not read",
                       "leave out those that no article holds"});
     return lists;

@@ -35,6 +35,7 @@ struct List {
   std::string source, version, licence, date;
   std::string path;   // where the entries were read
   Place place;        // in the manifest
+  bool broken = false;  // some line of it was not understood and is missing here
   std::vector<ListEntry> entries;
 };
 

@@ -250,6 +250,7 @@ class Compiler {
       }
     }
     out.prefers_end = static_cast<uint32_t>(prefers_.size());
+    if (context.broken) broken_rules_.insert(index);
     check_expected(rule, context);
     const auto record = inputs_.records.find(rule.name);
     out.confidence = confidence_of(record == inputs_.records.end() ? RuleRecord{} : record->second);
@@ -831,6 +832,7 @@ class Compiler {
     LabelSet made, findable = inputs_.labels_of_lists;
     for (const CompiledRule& rule : compiled_)
       if (!rule.makes_fact) made.add(static_cast<LabelId>(rule.target));
+    for (const uint32_t broken : broken_rules_) made.remove(static_cast<LabelId>(compiled_[broken].target));  // what it lacks may make it
     for (uint32_t label = 0; label < schema_.labels().size(); ++label)
       if (!made.has(static_cast<LabelId>(label))) findable.add(static_cast<LabelId>(label));  // told elsewhere
     for (bool more = true; more;) {
@@ -1032,6 +1034,7 @@ class Compiler {
   std::vector<std::vector<Edge>> followers_;  // of the current pattern's elements
   size_t pattern_edges_ = 0;                  // before equal ones are put together
   size_t steps_ = 0, suggestions_ = 0;
+  std::set<uint32_t> broken_rules_;
   std::map<const Piece*, LabelSet> needs_of_piece_;
   bool too_large_ = false;
 

@@ -24,8 +24,8 @@ namespace nutgraf {
 inline constexpr size_t kMaxPatternElements = 1 << 13;
 inline constexpr size_t kMaxPatternEdges = 1 << 17;
 inline constexpr size_t kMaxElements = 4 << 20;
-inline constexpr size_t kMaxEdges = 32 << 20;
-inline constexpr size_t kMaxBuildSteps = 50'000'000;  // parts of patterns looked at, those of a piece as often as it is used
+inline constexpr size_t kMaxEdges = 16 << 20;
+inline constexpr size_t kMaxBuildSteps = 20'000'000;  // parts of patterns looked at, those of a piece as often as it is used
 inline constexpr size_t kMaxCompileErrors = 1000;
 inline constexpr size_t kMaxSuggestions = 100;         // "did you mean …"; later errors have none
 inline constexpr uint32_t kMaxPieceDepth = 20;

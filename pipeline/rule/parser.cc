@@ -266,29 +266,23 @@ class LineReader {
     } else {
       at_ = before;
     }
-    const char c = peek();
-    if (c == '@') {
-      ++at_;
-      node.kind = NodeKind::List;
-      node.name_column = place_at(at_).column;
-      node.text = std::string(name());
+    skip_space();
+    const size_t inner_at = at_;
+    const bool is_list = take('@');
+    node.name_column = here().column;
+    const std::string_view inner = name();
+    if ((is_list ? !inner.empty() : is_label_name(inner)) && take('}')) {
+      if (is_list) node.kind = NodeKind::List;
+      node.text = std::string(inner);
+    } else if (!node.slot.empty()) {
+      at_ = inner_at;
+      node.kind = NodeKind::Group;
+      node.children.push_back(choice(depth, '}', node.place));
+    } else if (is_list || (is_label_name(inner) && at_end())) {
+      fail(node.place, "R004", "this { is not closed", "add }");
     } else {
-      const size_t label_at = at_;
-      node.name_column = place_at(label_at).column;
-      const std::string_view label = name();
-      if (is_label_name(label) && peek() == '}') {
-        node.text = std::string(label);
-      } else if (!node.slot.empty()) {
-        at_ = label_at;
-        node.kind = NodeKind::Group;
-        node.children.push_back(choice(depth, '}', node.place));
-        return;
-      } else {
-        fail(place_at(label_at), "R003", "expected a label in capitals", "{person:PERSON} or {PERSON}");
-        return;
-      }
+      fail(place_at(inner_at), "R003", "expected a label in capitals", "{person:PERSON} or {PERSON}");
     }
-    if (!take('}')) fail(node.place, "R004", "this { is not closed", "add }");
   }
 
   std::string_view line_;
