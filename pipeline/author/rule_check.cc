@@ -129,20 +129,44 @@ class NearMisses {
   explicit NearMisses(const Resources& resources) : resources_(resources), program_(resources.program) { mark_telling_words(); }
 
   bool is_near_miss(uint32_t rule, const Example& example) {
+    if (is_one_word(rule)) return true;
     listener_.begin(RuleId{rule});
-    const Pattern& pattern = program_.patterns[program_.rules[rule].pattern];
-    const bool needs_telling = !can_do_without_telling(pattern);
     // A name of a list that is written in small letters is near enough.
     for (const std::string& sentence : {example.text, in_capitals(example.text)}) {
       if (!read(sentence)) return false;
-      if (listener_.found()) return true;
-      for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e)
-        if ((!needs_telling || is_telling(program_.elements[e])) && stands(program_.elements[e])) return true;
+      if (listener_.found() || something_stands(rule, kMaxLooksThrough)) return true;
     }
     return false;
   }
 
  private:
+  // A word or a shape that matches by itself: whatever is like it, but does not match, can only be judged by people.
+  bool is_one_word(uint32_t rule) const {
+    const Pattern& pattern = program_.patterns[program_.rules[rule].pattern];
+    return std::any_of(program_.edges.begin() + pattern.firsts_begin, program_.edges.begin() + pattern.firsts_end, [&](const Edge& edge) {
+      const Element& element = program_.elements[edge.target];
+      return element.last && (element.kind == ElementKind::Word || element.kind == ElementKind::Shape);
+    });
+  }
+
+  // A rule that only passes on what others made is as near as those are.
+  static constexpr int kMaxLooksThrough = 3;
+
+  bool something_stands(uint32_t rule, int looks_through) const {
+    const Pattern& pattern = program_.patterns[program_.rules[rule].pattern];
+    const bool needs_telling = !can_do_without_telling(pattern);
+    for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e)
+      if ((!needs_telling || is_telling(program_.elements[e])) && stands(program_.elements[e])) return true;
+    for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end && looks_through > 0; ++e) {
+      const Element& element = program_.elements[program_.edges[e].target];
+      if (element.kind != ElementKind::Mention || !element.last) continue;
+      for (uint32_t maker = 0; maker < program_.rules.size(); ++maker)
+        if (maker != rule && !program_.rules[maker].makes_fact && program_.rules[maker].target == element.label && something_stands(maker, looks_through - 1))
+          return true;
+    }
+    return false;
+  }
+
   bool read(const std::string& sentence) {
     ExtractOptions options;
     options.trace = &listener_;
@@ -190,6 +214,7 @@ class NearMisses {
   }
 
   bool is_telling(const Element& element) const {
+    if (element.kind == ElementKind::Shape) return !program_.shapes[element.test].in.empty();
     return element.kind == ElementKind::Mention || (element.kind == ElementKind::Word && telling_conditions_.count(element.test));
   }
 
@@ -217,6 +242,8 @@ class NearMisses {
     const Document& doc = scratch_.doc;
     if (element.kind == ElementKind::Mention)
       return std::any_of(doc.mentions.begin(), doc.mentions.end(), [&](const Mention& m) { return to_index(m.label) == element.label; });
+    if (is_telling(element) && element.kind == ElementKind::Shape)
+      return std::any_of(doc.mentions.begin(), doc.mentions.end(), [&](const Mention& m) { return program_.shapes[element.test].in.has(m.label); });
     return std::any_of(doc.tokens.begin(), doc.tokens.end(), [&](const Token& token) {
       if (element.kind == ElementKind::Shape) {
         const ShapeCondition& shape = program_.shapes[element.test];

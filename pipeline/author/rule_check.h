@@ -28,7 +28,8 @@ struct CheckReport {
 //
 // A `no` is a near miss when the rule matches there but for a condition or a stronger rule, or when a word of its pattern
 // (in any form, function words and marks aside) or something with one of its labels, capitals aside, stands in the sentence.
-// Where the pattern can do without those, one of its shapes, marks or function words is enough.
+// Where the pattern can do without those, one of its shapes, marks or function words is enough. A rule that only passes on
+// what others made is as near as those are; of a rule that one word or shape satisfies, examples are not judged.
 //
 // Takes: directories, and files of rules that stand elsewhere but are to be checked with these.
 CheckReport check_rules(const std::string& rules_directory, const std::string& gazetteers_directory, const std::vector<std::string>& more_files = {});

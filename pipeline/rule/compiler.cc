@@ -35,7 +35,9 @@ class Compiler {
     check_pieces();
     for (uint32_t i = 0; i < rules_.rules.size(); ++i) {
       compile_rule(i);
-      if (elements_.size() <= kMaxElements && edges_.size() <= kMaxEdges && steps_ <= kMaxBuildSteps) continue;
+      const std::vector<uint32_t> parts = filter_parts(compiled_.back());
+      for (size_t part = 1; part < parts.size(); ++part) joint_edges_ += joints(parts[part - 1], parts[part]);
+      if (elements_.size() <= kMaxElements && edges_.size() + joint_edges_ <= kMaxEdges && steps_ <= kMaxBuildSteps) continue;
       fail(rules_.rules[i].name_place, "R034", "the rules are too large in all; those from here on were not looked at",
            "remove some, shorten gaps, or use large pieces less often", static_cast<uint32_t>(rules_.rules[i].name.size()));
       return errors_;
@@ -888,16 +890,18 @@ class Compiler {
     return any;
   }
 
+  // Edges from one pattern into another that stands behind it.
+  size_t joints(uint32_t left, uint32_t right) const {
+    const Pattern &a = patterns_[left], &b = patterns_[right];
+    const auto lasts = std::count_if(elements_.begin() + a.elements_begin, elements_.begin() + a.elements_end, [](const Element& e) { return e.last; });
+    return static_cast<size_t>(lasts) * (b.firsts_end - b.firsts_begin);
+  }
+
   // What must stand one behind the other for the rule to match: an `only … before`, its pattern, an `only … after`. They
   // are necessary, so the filter may look for them. One on each side: a second is left to the exact match.
   std::vector<uint32_t> filter_parts(const CompiledRule& rule) const {
     constexpr size_t kMaxJoints = 1 << 14;  // edges between two parts
     std::vector<uint32_t> parts = {rule.pattern};
-    const auto joints = [&](uint32_t left, uint32_t right) {
-      const Pattern &a = patterns_[left], &b = patterns_[right];
-      const auto lasts = std::count_if(elements_.begin() + a.elements_begin, elements_.begin() + a.elements_end, [](const Element& e) { return e.last; });
-      return static_cast<size_t>(lasts) * (b.firsts_end - b.firsts_begin);
-    };
     for (const Where where : {Where::Before, Where::After}) {
       for (uint32_t c = rule.conditions_begin; c < rule.conditions_end; ++c) {
         if (conditions_[c].negated || conditions_[c].where != where) continue;
@@ -1033,6 +1037,7 @@ class Compiler {
   uint32_t current_rule_ = kNone, current_pattern_ = 0;
   std::vector<std::vector<Edge>> followers_;  // of the current pattern's elements
   size_t pattern_edges_ = 0;                  // before equal ones are put together
+  size_t joint_edges_ = 0;                    // of the filter, between the patterns of a rule
   size_t steps_ = 0, suggestions_ = 0;
   std::set<uint32_t> broken_rules_;
   std::map<const Piece*, LabelSet> needs_of_piece_;

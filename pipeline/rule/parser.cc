@@ -244,6 +244,7 @@ class LineReader {
       std::string_view word = name();
       if (word == "not") {
         test.negated = true;
+        test.place = here();
         word = name();
       }
       test.name = std::string(word);

@@ -101,7 +101,7 @@ TEST_CASE("every error has its code and its place, each is told once") {
       {"rule r -> positon\n find a\n", "R011 1:11; "},
       {"rule r -> Title\n find a\n", "R011 1:11; "},
       {"rule r -> HIT\n find {PERSN}\n", "R012 2:8; "},
-      {"rule r -> HIT\n find <word, not PERSN>\n", "R012 2:14; "},
+      {"rule r -> HIT\n find <word, not PERSN>\n", "R012 2:18; "},
       {"rule r -> HIT\n find a\n unless {PERSN} before\n", "R012 3:10; "},
       {"rule r -> HIT\n find @rolls\n", "R013 2:8; "},
       {"rule r -> position\n find {persn:PERSON}\n", "R019 2:8; "},
