@@ -116,7 +116,7 @@ class RuleWarnings {
 class MatchListener : public Trace {
  public:
   void begin(RuleId rule) { rule_ = rule, matched_ = false; }
-  void matched(RuleId rule, SentenceId, TokenSpan) override { matched_ = matched_ || rule == rule_; }
+  void matched(RuleId rule, SentenceId, TokenSpan, TraceWay) override { matched_ = matched_ || rule == rule_; }
   bool found() const { return matched_; }
 
  private:

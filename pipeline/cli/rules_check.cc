@@ -23,44 +23,18 @@ struct CheckCommand {
   CheckOutput output;
 };
 
-bool is_there(const fs::path& path) {
+bool is_there(const std::string& path) {
   std::error_code unknown;
   return fs::exists(path, unknown);
-}
-
-// The directory that holds a file of this name: the path itself or one above it; nothing when there is none.
-std::optional<fs::path> directory_with(const fs::path& path, const char* name) {
-  std::error_code unknown;
-  fs::path directory = fs::is_directory(path, unknown) ? path : path.parent_path();
-  constexpr int kMaxSteps = 64;
-  for (int step = 0; step < kMaxSteps; ++step) {
-    if (is_there(directory / name)) return directory.empty() ? "." : directory;
-    if (fs::equivalent(directory.empty() ? "." : directory, "/", unknown)) return std::nullopt;
-    const bool goes_up = directory.empty() || directory == "." || directory.filename() == "..";
-    directory = !goes_up ? directory.parent_path() : directory.empty() || directory == "." ? fs::path("..") : directory / "..";
-  }
-  return std::nullopt;
 }
 
 // What is checked in one go: a pack of rules with its lists, or lists alone; and of what is found there, what is shown.
 struct Target {
   std::string rules, gazetteers;
   std::vector<std::string> more_files;
-  std::vector<fs::path> shown;  // none: all
+  std::vector<std::string> shown;
   bool all = false;
 };
-
-bool lies_in(const fs::path& file, const fs::path& directory) {
-  const fs::path between = file.lexically_relative(directory);
-  return !between.empty() && *between.begin() != "..";
-}
-
-// "rules/" -> "rules": the places of mistakes are built upon it.
-std::string plain(const fs::path& path) {
-  std::string out = path.string();
-  while (out.size() > 1 && out.ends_with('/')) out.pop_back();
-  return out;
-}
 
 class Targets {
  public:
@@ -69,16 +43,16 @@ class Targets {
   // Gives the exit code when the path is nothing to check.
   std::optional<int> add(const std::string& path) {
     if (!is_there(path)) return complain("there is no file or directory " + path, "name rules, a list, or a directory of them");
-    if (const auto rules = directory_with(path, "facts.schema")) return add_rules(plain(*rules), path, *rules);
+    if (const auto rules = directory_with(path, "facts.schema")) return add_rules(*rules, path);
     if (const auto lists = directory_with(path, "manifest.tsv")) {
-      add_shown(targets_[{"", plain(*lists)}], path, *lists);
+      add_shown(targets_[{"", *lists}], path, *lists);
       return std::nullopt;
     }
     std::error_code unknown;
-    if (fs::is_directory(path, unknown)) return add_rules(plain(path), path, path);  // it will be told that facts.schema is missing
+    if (fs::is_directory(path, unknown)) return add_rules(path, path);  // it will be told that facts.schema is missing
     if (!path.ends_with(".rules")) return complain(path + " is neither rules nor lists", "a directory of rules holds a facts.schema, one of lists a manifest.tsv");
     if (!is_there("rules/facts.schema")) return complain("there is no facts.schema above " + path, "put it into a directory of rules, or go to where the directory rules is");
-    if (const auto wrong = add_rules("rules", path, "")) return wrong;
+    if (const auto wrong = add_rules("rules", path)) return wrong;
     targets_[{"rules", gazetteers_of_.at("rules")}].more_files.push_back(path);
     return std::nullopt;
   }
@@ -98,20 +72,20 @@ class Targets {
     return kUsage;
   }
 
-  std::optional<int> add_rules(const std::string& rules, const std::string& path, const fs::path& directory) {
+  std::optional<int> add_rules(const std::string& rules, const std::string& path) {
     PackOptions options;
     options.rules = rules;
     options.gazetteers = gazetteers_;
     if (const auto wrong = complete(options)) return wrong;
     gazetteers_of_[rules] = options.gazetteers;
-    add_shown(targets_[{rules, options.gazetteers}], path, directory);
+    add_shown(targets_[{rules, options.gazetteers}], path, rules);
     return std::nullopt;
   }
 
-  static void add_shown(Target& target, const fs::path& path, const fs::path& directory) {
+  static void add_shown(Target& target, const std::string& path, const std::string& directory) {
     std::error_code unknown;
     if (fs::equivalent(path, directory, unknown)) target.all = true;
-    target.shown.push_back(fs::weakly_canonical(path, unknown));
+    target.shown.push_back(path);
   }
 
   const std::string gazetteers_;
@@ -128,9 +102,7 @@ int run_check(const CheckCommand& command) {
     CheckOutput output = command.output;
     if (!target.all)
       output.shows = [&](const std::string& file) {
-        std::error_code unknown;
-        const fs::path whole = fs::weakly_canonical(file, unknown);
-        return std::any_of(target.shown.begin(), target.shown.end(), [&](const fs::path& shown) { return lies_in(whole, shown); });
+        return std::any_of(target.shown.begin(), target.shown.end(), [&](const std::string& shown) { return lies_in(file, shown); });
       };
     const CheckReport report = target.rules.empty() ? check_lists(target.gazetteers) : check_rules(target.rules, target.gazetteers, target.more_files);
     exit_code = std::max(exit_code, print_check(report, output));
