@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct Place {
   uint32_t column = 0;
   friend bool operator==(const Place&, const Place&) = default;
 };
+
+// Where the byte `at` of a file's text is; the text up to there is valid UTF-8.
+Place place_in(std::string_view text, size_t at, const std::string& file);
 
 struct Error {
   Place place;

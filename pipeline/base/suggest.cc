@@ -27,7 +27,10 @@ int distance(std::string_view a, std::string_view b) {
 std::string closest(std::string_view name, std::span<const std::string> candidates) {
   std::string best;
   int best_distance = 0;
-  for (const std::string& candidate : candidates) {
+  if (name.size() > kMaxSuggestBytes) return best;
+  for (const std::string& candidate : candidates.first(std::min(candidates.size(), kMaxSuggestCandidates))) {
+    const size_t shorter = std::min(name.size(), candidate.size()), longer = std::max(name.size(), candidate.size());
+    if (3 * (longer - shorter) > longer) continue;
     const int found = distance(name, candidate);
     if (3 * found > 2 * static_cast<int>(std::max(name.size(), candidate.size()))) continue;
     if (best.empty() || found < best_distance) {

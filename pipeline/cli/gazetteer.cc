@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/packs.h"
+#include "cli/rules.h"
 #include "cli/terminal.h"
 #include "gazetteer/source.h"
 #include "model/scan.h"
@@ -55,18 +56,6 @@ int run_lookup(const LookupCommand& command) {
   return found == 0 && command.exit_status ? kNoFact : kDone;
 }
 
-int run_check(const std::string& directory) {
-  const Result<std::vector<List>> lists = load_lists(directory);
-  if (!lists) {
-    report(lists.errors());
-    return kInvalid;
-  }
-  size_t entries = 0;
-  for (const List& list : *lists) entries += list.entries.size();
-  std::printf("%zu lists, %zu entries\n", lists->size(), entries);
-  return kDone;
-}
-
 }  // namespace
 
 void add_gazetteer(CLI::App& app, Run& run) {
@@ -86,7 +75,7 @@ void add_gazetteer(CLI::App& app, Run& run) {
   CLI::App* check = gazetteer->add_subcommand("check", "Every mistake in the lists, with its place; exit 4 when there is one");
   check->add_option("DIR", *directory, "the lists (default: gazetteers)")->type_name("");
   check->footer("Example:\n  nutgraf gazetteer check gazetteers");
-  check->callback([directory, &run] { run = [directory] { return run_check(*directory); }; });
+  check->callback([directory, &run] { run = [directory] { return print_check(check_lists(*directory), {}); }; });
 }
 
 }  // namespace nutgraf::cli

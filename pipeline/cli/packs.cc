@@ -75,6 +75,22 @@ std::optional<int> complete(PackOptions& options) {
   return std::nullopt;
 }
 
+std::optional<std::string> directory_with(const std::string& path, const char* name) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown)) return std::nullopt;
+  for (std::filesystem::path at = std::filesystem::canonical(path, unknown);; at = at.parent_path()) {
+    if (std::filesystem::exists(at / name, unknown)) return std::filesystem::proximate(at, unknown).string();
+    if (!at.has_relative_path()) return std::nullopt;
+  }
+}
+
+bool lies_in(const std::string& file, const std::string& path) {
+  std::error_code unknown;
+  const auto whole = [&](const std::string& name) { return std::filesystem::weakly_canonical(std::filesystem::absolute(name, unknown), unknown); };
+  const std::filesystem::path between = whole(file).lexically_relative(whole(path));
+  return !between.empty() && *between.begin() != "..";
+}
+
 CompiledPack compile_and_test(const PackOptions& options) {
   CompiledPack out;
   const auto fail = [&](const Errors& errors) {

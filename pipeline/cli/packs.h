@@ -26,6 +26,12 @@ void add_pack_options(CLI::App& command, PackOptions& options);
 // Gives: the exit code when that cannot be.
 std::optional<int> complete(PackOptions& options);
 
+// The directory that holds a file of that name ("facts.schema"): `path` itself or one above it.
+std::optional<std::string> directory_with(const std::string& path, const char* name);
+
+// Whether `file` is `path` or lies below it; neither has to exist.
+bool lies_in(const std::string& file, const std::string& path);
+
 // Gives resources, or reports why not and gives the exit code: 2 no such directory, 4 rules or lists invalid.
 // A pack that was compiled before from the same bytes comes from $XDG_CACHE_HOME/nutgraf.
 struct Loaded {

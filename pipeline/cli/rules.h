@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "author/rule_check.h"
 #include "cli/command.h"
 #include "cli/packs.h"
 #include "rule/syntax.h"
@@ -28,6 +30,14 @@ struct WrittenRules {
   int exit_code = 0;  // of what was reported; 0: the above are there
 };
 WrittenRules load_written_rules(PackOptions options);
+
+// What a check found, as people read it, or with `json` one object a line. Gives the exit code.
+struct CheckOutput {
+  bool strict = false;  // warnings are errors
+  bool json = false;
+  std::function<bool(const std::string& file)> shows;  // none: all files
+};
+int print_check(const CheckReport& report, const CheckOutput& output);
 
 // DIR and --gazetteers, as the commands take them.
 void add_rule_directories(CLI::App& command, PackOptions& options);

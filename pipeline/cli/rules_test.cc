@@ -1,7 +1,6 @@
 // nutgraf rules test
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 
 #include "base/suggest.h"
 #include "cli/rule_report.h"
@@ -11,8 +10,6 @@
 namespace nutgraf::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct TestCommand {
   std::vector<std::string> paths;
   PackOptions pack;
@@ -20,26 +17,10 @@ struct TestCommand {
   bool json = false;
 };
 
-// The directory with the facts.schema that a file or directory of rules belongs to: itself or one above it.
-std::optional<std::string> pack_of(const std::string& path) {
-  std::error_code unknown;
-  if (!fs::exists(path, unknown)) return std::nullopt;
-  for (fs::path at = fs::canonical(path, unknown);; at = at.parent_path()) {
-    if (fs::exists(at / "facts.schema", unknown)) return fs::proximate(at, unknown).string();
-    if (!at.has_relative_path()) return std::nullopt;
-  }
-}
-
-bool lies_in(const std::string& file, const std::string& path) {
-  std::error_code unknown;
-  const fs::path between = fs::canonical(file, unknown).lexically_relative(fs::canonical(path, unknown));
-  return !between.empty() && *between.begin() != "..";
-}
-
 std::optional<int> find_pack(TestCommand& command) {
   if (command.paths.empty()) command.paths = {"rules"};
   for (const std::string& path : command.paths) {
-    const std::optional<std::string> pack = pack_of(path);
+    const std::optional<std::string> pack = directory_with(path, "facts.schema");
     if (!pack) {
       say("there is no " + path + " with a facts.schema in it or above it",
           "name a directory of rules, or files below it");

@@ -52,6 +52,34 @@ std::string caret_line(std::string_view line, uint32_t column, uint32_t width) {
   return out;
 }
 
+// What a stranger wrote may hold control characters, which a terminal would obey, or bytes that are no UTF-8.
+std::string harmless(std::string_view text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const Decoded d = decode(text, at);
+    const bool control = (d.code < 0x20 && d.code != '\t') || (d.code >= 0x7F && d.code < 0xA0);
+    const bool broken = d.code == 0xFFFD;
+    if (control || broken) out += '?';
+    else out += text.substr(at, d.size);
+    at += d.size;
+  }
+  return out;
+}
+
+// Of a very long line, the piece around the column, and where the column is in it.
+std::string_view piece_of_line(std::string_view line, uint32_t& column) {
+  constexpr size_t kMost = 300, kBefore = 100;  // code points
+  if (count_codepoints(line) <= kMost) return line;
+  const auto skip = [&](size_t at, size_t n) {
+    for (; n && at < line.size(); --n) at += decode(line, at).size;
+    return at;
+  };
+  const size_t left_out = column > kBefore ? column - kBefore : 0;
+  column -= static_cast<uint32_t>(left_out);
+  const size_t begin = skip(0, left_out);
+  return line.substr(begin, skip(begin, kMost) - begin);
+}
+
 void report_one(const Error& error, const std::string* text) {
   const Colours& c = colours();
   std::string out;
@@ -69,17 +97,20 @@ void report_one(const Error& error, const std::string* text) {
   out += error.warning ? "warning " : "error ";
   out += error.code;
   out += c.off;
-  out += ": " + error.message;
-  const std::string line = text && error.place.line ? line_of(*text, error.place.line) : std::string();
+  out += ": " + harmless(error.message);
+  const std::string whole = text && error.place.line ? harmless(line_of(*text, error.place.line)) : std::string();
+  uint32_t column = error.place.column;
+  const std::string_view line = piece_of_line(whole, column);
   if (line.empty()) {
-    if (!error.remedy.empty()) out += " (" + error.remedy + ")";
+    if (!error.remedy.empty()) out += " (" + harmless(error.remedy) + ")";
   } else {
-    if (!error.remedy.empty()) out += "; " + error.remedy;
-    out += "\n  " + line;
+    if (!error.remedy.empty()) out += "; " + harmless(error.remedy);
+    out += "\n  ";
+    out += line;
     if (error.place.column) {
       out += "\n  ";
       out += c.green;
-      out += caret_line(line, error.place.column, error.width);
+      out += caret_line(line, column, error.width);
       out += c.off;
     }
   }

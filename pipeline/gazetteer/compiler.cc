@@ -39,6 +39,12 @@ struct Strings {
   }
 };
 
+// What the schema says of a list is told at the list's line in the manifest.
+Errors at(const Place& place, Errors errors) {
+  for (Error& error : errors) error.place = place;
+  return errors;
+}
+
 uint32_t affix_flag(std::string_view label) {
   return label == "PATRONYMIC" ? bit(TokenFlag::Patronymic) : bit(TokenFlag::SurnameForm);
 }
@@ -72,6 +78,7 @@ Result<GazetteerCompiler> GazetteerCompiler::make(std::vector<List> lists, const
                                                   Schema& schema, SymbolTableBuilder& symbols) {
   GazetteerCompiler out;
   out.lists_ = std::move(lists);
+  for (size_t i = 0; i < out.lists_.size(); ++i) out.index_of_name_.try_emplace(out.lists_[i].name, i);
   std::map<std::string, int> lists_with_label;
   for (const List& list : out.lists_) ++lists_with_label[list.label];
   for (const List& list : out.lists_) {
@@ -79,11 +86,11 @@ Result<GazetteerCompiler> GazetteerCompiler::make(std::vector<List> lists, const
     compiled.is_names = list.match == MatchKind::Word && !is_word_property(list.label);
     if (compiled.is_names) {
       const auto label = schema.add_label(list.label);
-      if (!label) return label.errors();
+      if (!label) return at(list.place, label.errors());
       compiled.label = compiled.list_label = *label;
       if (lists_by_name.count(list.name) && lists_with_label[list.label] > 1) {
         const auto own = schema.add_label("@" + list.name);
-        if (!own) return own.errors();
+        if (!own) return at(list.place, own.errors());
         compiled.list_label = *own;
       }
     }
@@ -102,9 +109,19 @@ Result<GazetteerCompiler> GazetteerCompiler::make(std::vector<List> lists, const
 }
 
 std::optional<LabelId> GazetteerCompiler::label_of_list(std::string_view name) const {
-  for (size_t i = 0; i < lists_.size(); ++i)
-    if (lists_[i].name == name && compiled_[i].is_names) return compiled_[i].list_label;
-  return std::nullopt;
+  const auto it = index_of_name_.find(name);
+  if (it == index_of_name_.end() || !compiled_[it->second].is_names) return std::nullopt;
+  return compiled_[it->second].list_label;
+}
+
+LabelSet GazetteerCompiler::labels() const {
+  LabelSet out;
+  for (const Compiled& compiled : compiled_) {
+    if (!compiled.is_names) continue;
+    out.add(compiled.label);
+    out.add(compiled.list_label);
+  }
+  return out;
 }
 
 void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const RuleWord> rule_words,

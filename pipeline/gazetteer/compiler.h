@@ -5,6 +5,7 @@
 //   compiler.write(symbols, rule_classes, pack);              // again and again, while the lists are the same
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -30,6 +31,8 @@ class GazetteerCompiler {
 
   // The label that @name stands for; none when there is no such list.
   std::optional<LabelId> label_of_list(std::string_view name) const;
+  // The labels that entries get, "@name" included.
+  LabelSet labels() const;
 
   // Writes the sections of this room. Takes: the symbols of make(), and those that rules added behind them; `rule_words` is
   // indexed by symbol, missing ones count as {}. Cost: O(bytes written).
@@ -50,6 +53,7 @@ class GazetteerCompiler {
   std::vector<List> lists_;
   std::vector<Compiled> compiled_;
   std::shared_ptr<const Arrays> arrays_;
+  std::map<std::string, size_t, std::less<>> index_of_name_;
 };
 
 // True for labels that say something of single words and never become mentions.

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "base/file.h"
 #include "base/utf8.h"
@@ -12,17 +15,28 @@
 namespace nutgraf {
 namespace {
 
-std::vector<std::string> split_tabs(std::string_view line) {
-  std::vector<std::string> out;
+// A column of a line, and where it begins: in code points, from 1.
+struct Field {
+  std::string text;
+  uint32_t column;
+};
+
+std::vector<Field> split_tabs(std::string_view line) {
+  std::vector<Field> out;
+  uint32_t column = 1;
   for (size_t begin = 0;;) {
     const size_t end = line.find('\t', begin);
-    out.emplace_back(line.substr(begin, end == std::string_view::npos ? end : end - begin));
+    const std::string_view text = line.substr(begin, end == std::string_view::npos ? end : end - begin);
+    out.push_back({std::string(text), column});
     if (end == std::string_view::npos) return out;
+    column += static_cast<uint32_t>(count_codepoints(text)) + 1;
     begin = end + 1;
   }
 }
 
-// Calls each(line, number) for every line, without its line break.
+uint32_t width_of(const Field& field) { return static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(field.text))); }
+
+// Calls each(line, number) for every line, without its line break, until it gives false.
 template <class F>
 void for_each_line(std::string_view text, F each) {
   uint32_t number = 0;
@@ -31,56 +45,90 @@ void for_each_line(std::string_view text, F each) {
     if (end == std::string_view::npos) end = text.size();
     std::string_view line = text.substr(begin, end - begin);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    each(line, ++number);
+    if (!each(line, ++number)) return;
     begin = end + 1;
   }
 }
 
-void load_list(const std::string& directory, List& list, Errors& errors) {
-  const std::string path = directory + "/" + list.file;
-  const Result<std::string> text = read_file(path);
-  if (!text) {
-    errors.push_back({{path}, "G004", "the manifest names this list, but it cannot be opened", "add the file or remove its line from manifest.tsv"});
-    return;
+// Whether the file can be read at all. Takes off the mark that some editors put first.
+bool is_text(std::string_view& text, const std::string& path, Errors& errors) {
+  if (text.size() > kMaxListFileBytes) {
+    errors.push_back({{path}, "G014", "the file is larger than " + std::to_string(kMaxListFileBytes >> 20) + " MiB", "split it"});
+    return false;
   }
-  if (valid_prefix(*text) != text->size()) {
-    const size_t at = valid_prefix(*text);
-    const uint32_t line = static_cast<uint32_t>(std::count(text->begin(), text->begin() + static_cast<long>(at), '\n') + 1);
-    errors.push_back({{path, line}, "G006", "this line is not UTF-8", "save the list as UTF-8"});
-    return;
+  if (const size_t valid = valid_prefix(text); valid != text.size()) {
+    errors.push_back({place_in(text, valid, path), "G006", "from here on this line is not UTF-8", "save the file as UTF-8"});
+    return false;
   }
-  std::string previous;
-  bool has_header = false;
-  for_each_line(*text, [&](std::string_view line, uint32_t number) {
-    const std::vector<std::string> fields = split_tabs(line);
-    has_header = true;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  return true;
+}
+
+constexpr std::string_view kManifestHeader = "file\tlabel\tcase\tmatch\tsource\tversion\tlicence\tdate";
+constexpr std::string_view kListHeader = "entry\tvalue\tid";
+
+// The lines of one list, one after the other.
+class ListReader {
+ public:
+  ListReader(const std::string& path, List& list, Errors& errors) : path_(path), list_(list), errors_(errors), before_(errors.size()) {}
+
+  bool read(std::string_view line, uint32_t number) {
+    number_ = number;
+    if (errors_.size() - before_ >= kMaxErrorsPerList) {
+      errors_.push_back({{path_, number, 1}, "G018", "more than " + std::to_string(kMaxErrorsPerList) + " mistakes: the rest of the list was not read",
+                         "mend the first ones; is this a list?"});
+      return false;
+    }
     if (number == 1) {
-      if (fields[0] != "entry" || (fields.size() > 1 && fields[1] != "value") || (fields.size() > 2 && fields[2] != "id"))
-        errors.push_back({{path, 1, 1}, "G005", "the first line must be: entry<TAB>value<TAB>id", ""});
-      return;
+      if (!kListHeader.starts_with(line) || (line != "entry" && line != "entry\tvalue" && line != kListHeader))
+        errors_.push_back({{path_, 1, 1}, "G005", "the first line must name the columns: entry, value, id, with tabs between",
+                           "write it above the first entry", static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(line)))});
+      return true;
     }
-    if (fields[0].empty()) {
-      errors.push_back({{path, number, 1}, "G009", "this line has no entry", "remove the line"});
-      return;
+    if (list_.entries.size() == kMaxEntries) {
+      errors_.push_back({{path_, number, 1}, "G015", "more than " + std::to_string(kMaxEntries) + " entries; the rest was not read", "leave out those that no article holds"});
+      return false;
     }
-    const size_t words = scan_words(fields[0]).size();
-    if (words == 0) {
-      errors.push_back({{path, number, 1}, "G009", "this entry holds no word", "remove the line"});
-      return;
-    }
-    if (words > kMaxEntryWords) {
-      errors.push_back({{path, number, 1}, "G010", "an entry may have at most " + std::to_string(kMaxEntryWords) + " words", "write a rule instead"});
-      return;
-    }
-    if (fields[0] == previous) {
-      errors.push_back({{path, number, 1}, "G008", "'" + fields[0] + "' stands in the list twice", "remove one of the lines"});
-    } else if (fields[0] < previous) {
-      errors.push_back({{path, number, 1}, "G007", "'" + fields[0] + "' must stand before '" + previous + "'", "sort the list with LC_ALL=C sort"});
-    }
-    previous = fields[0];
-    list.entries.push_back({fields[0], fields.size() > 1 ? fields[1] : "", fields.size() > 2 ? fields[2] : "", number});
-  });
-  if (!has_header) errors.push_back({{path, 1, 1}, "G005", "the first line must be: entry<TAB>value<TAB>id", ""});
+    read_entry(split_tabs(line));
+    return true;
+  }
+
+ private:
+  void fail(const Field& field, const char* code, const std::string& message, const std::string& remedy) {
+    errors_.push_back({{path_, number_, field.column}, code, message, remedy, width_of(field)});
+  }
+
+  void read_entry(const std::vector<Field>& fields) {
+    const Field& entry = fields[0];
+    for (const Field& field : fields)
+      if (field.text.size() > kMaxEntryBytes)
+        return fail(field, "G016", "this is longer than " + std::to_string(kMaxEntryBytes) + " bytes", "is a line break or a tab missing?");
+    if (fields.size() > 3) return fail(fields[3], "G019", "this line has " + std::to_string(fields.size()) + " columns; there are three: entry, value, id", "check the tabs");
+    if (entry.text.empty()) return fail(entry, "G009", "this line has no entry", "remove the line");
+    const size_t words = scan_words(entry.text).size();
+    if (words == 0) return fail(entry, "G009", "this entry holds no word", "remove the line");
+    if (words > kMaxEntryWords) return fail(entry, "G010", "an entry may have at most " + std::to_string(kMaxEntryWords) + " words", "write a rule instead");
+    const auto [first, added] = line_of_.try_emplace(entry.text, number_);
+    if (!added)
+      fail(entry, "G008", "'" + entry.text + "' stands in the list twice", "remove one of the lines; the other is line " + std::to_string(first->second));
+    else if (entry.text < previous_)
+      fail(entry, "G007", "'" + entry.text + "' must stand before '" + previous_ + "'", "sort the list with LC_ALL=C sort");
+    if (added) previous_ = entry.text;
+    list_.entries.push_back({entry.text, fields.size() > 1 ? fields[1].text : "", fields.size() > 2 ? fields[2].text : "", number_});
+  }
+
+  const std::string& path_;
+  List& list_;
+  Errors& errors_;
+  const size_t before_;
+  uint32_t number_ = 0;
+  std::string previous_;
+  std::unordered_map<std::string, uint32_t> line_of_;
+};
+
+// Capitals, as rules write them.
+bool is_label(std::string_view name) {
+  return name.size() >= 2 && name[0] >= 'A' && name[0] <= 'Z' && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == std::string_view::npos;
 }
 
 // A stranger's lists may name no file outside their directory.
@@ -89,64 +137,141 @@ bool stays_below(const std::string& file) {
   return !file.empty() && path.is_relative() && std::none_of(path.begin(), path.end(), [](const auto& part) { return part == ".."; });
 }
 
+// What a line of the manifest says; told is where it is wrong.
+bool read_manifest_line(const std::vector<Field>& fields, List& list, const std::function<void(const Field&, const char*, std::string, std::string)>& fail) {
+  static const std::map<std::string, CasePolicy> kCases = {{"any", CasePolicy::Any}, {"capitalised", CasePolicy::Capitalised}, {"exact", CasePolicy::Exact}};
+  static const std::map<std::string, MatchKind> kMatches = {{"word", MatchKind::Word}, {"suffix", MatchKind::Suffix}, {"prefix", MatchKind::Prefix}};
+  if (fields.size() != 8) return fail(fields[0], "G003", "this line has " + std::to_string(fields.size()) + " columns, not 8", "check the tabs"), false;
+  for (const Field& field : fields)
+    if (field.text.size() > kMaxEntryBytes)
+      return fail(field, "G016", "this is longer than " + std::to_string(kMaxEntryBytes) + " bytes", "is a line break or a tab missing?"), false;
+  if (!stays_below(fields[0].text)) return fail(fields[0], "G003", "'" + fields[0].text + "' is no file below the manifest", "name it by its path from here"), false;
+  list.file = fields[0].text;
+  list.name = std::filesystem::path(list.file).stem().string();
+  list.label = fields[1].text;
+  if (!is_label(list.label)) return fail(fields[1], "G003", "'" + list.label + "' is no label", "write one in capitals, such as ROLE"), false;
+  const auto policy = kCases.find(fields[2].text);
+  if (policy == kCases.end()) return fail(fields[2], "G003", "'" + fields[2].text + "' is no case policy", "any, capitalised or exact"), false;
+  const auto match = kMatches.find(fields[3].text);
+  if (match == kMatches.end()) return fail(fields[3], "G003", "'" + fields[3].text + "' is no way of matching", "word, suffix or prefix"), false;
+  list.case_policy = policy->second;
+  list.match = match->second;
+  list.source = fields[4].text, list.version = fields[5].text, list.licence = fields[6].text, list.date = fields[7].text;
+  if (list.source.empty() || list.licence.empty())
+    fail(fields[list.source.empty() ? 4 : 6], "G011", "list " + list.name + " names no source or no licence", "say where it comes from and under which licence");
+  return true;
+}
+
+// Every file that some line names, also a line that is wrong otherwise.
+std::set<std::string> files_named(std::string_view manifest) {
+  std::set<std::string> out;
+  for_each_line(manifest, [&](std::string_view line, uint32_t) {
+    out.emplace(line.substr(0, line.find('\t')));
+    return true;
+  });
+  return out;
+}
+
+// The bytes of a list; none when it cannot be read.
+std::optional<std::string> read_list_file(const std::string& path, Errors& errors) {
+  // Looked at before it is read: a file may be as large as the disk.
+  std::error_code unknown;
+  if (std::filesystem::file_size(path, unknown) > kMaxListFileBytes && !unknown) {
+    errors.push_back({{path}, "G014", "the file is larger than " + std::to_string(kMaxListFileBytes >> 20) + " MiB", "split it"});
+    return std::nullopt;
+  }
+  Result<std::string> text = read_file(path);
+  if (text) return *std::move(text);
+  errors.push_back({{path}, "G004", "the manifest names this list, but it cannot be opened", "add the file or remove its line from manifest.tsv"});
+  return std::nullopt;
+}
+
+void read_lines(std::string_view text, const std::string& path, List& list, Errors& errors) {
+  ListReader reader(path, list, errors);
+  if (text.empty()) reader.read("", 1);
+  for_each_line(text, [&](std::string_view line, uint32_t number) { return reader.read(line, number); });
+}
+
 }  // namespace
+
+void parse_list(std::string_view text, const std::string& path, List& list, Errors& errors) {
+  list.path = path;
+  const size_t before = errors.size();
+  if (is_text(text, path, errors)) read_lines(text, path, list, errors);
+  list.broken = errors.size() != before;
+}
+
+std::vector<List> parse_manifest(std::string_view text, const std::string& path, Errors& errors) {
+  std::vector<List> lists;
+  if (!is_text(text, path, errors)) return lists;
+  const size_t before = errors.size();
+  std::map<std::string, uint32_t> line_of_name;
+  const auto read = [&](std::string_view line, uint32_t number) {
+    const auto fail = [&](const Field& field, const char* code, const std::string& message, const std::string& remedy) {
+      errors.push_back({{path, number, field.column}, code, message, remedy, width_of(field)});
+    };
+    if (number == 1) {
+      if (line != kManifestHeader)
+        fail({std::string(line), 1}, "G002", "the first line must name the columns", "file, label, case, match, source, version, licence, date, with tabs between");
+      return true;
+    }
+    if (line.empty()) return true;
+    const std::vector<Field> fields = split_tabs(line);
+    if (errors.size() - before >= kMaxErrorsPerList) {
+      fail(fields[0], "G018", "more than " + std::to_string(kMaxErrorsPerList) + " mistakes: the rest of the manifest was not read", "mend the first ones");
+      return false;
+    }
+    if (lists.size() == kMaxLists) {
+      fail(fields[0], "G017", "more than " + std::to_string(kMaxLists) + " lists; the rest was not read", "put related ones together");
+      return false;
+    }
+    List list;
+    list.place = {path, number, 1};
+    if (!read_manifest_line(fields, list, fail)) return true;
+    const auto [it, added] = line_of_name.try_emplace(list.name, number);
+    if (added) lists.push_back(std::move(list));
+    else fail(fields[0], "G013", "two lists are called " + list.name, "rename one; the other is in line " + std::to_string(it->second));
+    return true;
+  };
+  if (text.empty()) read("", 1);
+  for_each_line(text, read);
+  return lists;
+}
+
+std::vector<List> load_lists(const std::string& directory, Errors& errors) {
+  const std::string manifest_path = directory + "/manifest.tsv";
+  const Result<std::string> manifest = read_file(manifest_path);
+  if (!manifest) {
+    errors.push_back({{manifest_path}, "G001", "a directory of lists needs a manifest.tsv", "name each list there: file, label, case, match, source, version, licence, date"});
+    return {};
+  }
+  std::vector<List> lists = parse_manifest(*manifest, manifest_path, errors);
+  size_t entries = 0;
+  for (List& list : lists) {
+    const std::string path = directory + "/" + list.file;
+    const std::optional<std::string> text = read_list_file(path, errors);
+    if (!text) continue;
+    parse_list(*text, path, list, errors);
+    entries += list.entries.size();
+    if (entries <= kMaxEntries || list.entries.size() == kMaxEntries) continue;  // the second was told
+    errors.push_back({list.place, "G015", "more than " + std::to_string(kMaxEntries) + " entries in all; lists from here on were not read",
+                      "leave out those that no article holds"});
+    return lists;
+  }
+  const std::set<std::string> named = files_named(*manifest);
+  if (const auto found = list_files(directory)) {
+    for (const std::string& path : *found) {
+      const std::string file = std::filesystem::path(path).lexically_relative(directory).string();
+      if (file.ends_with(".tsv") && file != "manifest.tsv" && !named.count(file))
+        errors.push_back({{path}, "G012", "this list is not in the manifest", "add a line for it to " + manifest_path});
+    }
+  }
+  return lists;
+}
 
 Result<std::vector<List>> load_lists(const std::string& directory) {
   Errors errors;
-  const std::string manifest_path = directory + "/manifest.tsv";
-  const Result<std::string> manifest = read_file(manifest_path);
-  if (!manifest)
-    return Error{{manifest_path}, "G001", "a directory of lists needs a manifest.tsv", "name each list there: file, label, case, match, source, version, licence, date"};
-
-  static const std::map<std::string, CasePolicy> kCases = {{"any", CasePolicy::Any}, {"capitalised", CasePolicy::Capitalised}, {"exact", CasePolicy::Exact}};
-  static const std::map<std::string, MatchKind> kMatches = {{"word", MatchKind::Word}, {"suffix", MatchKind::Suffix}, {"prefix", MatchKind::Prefix}};
-  std::vector<List> lists;
-  std::map<std::string, uint32_t> line_of_name;
-  std::set<std::string> files;
-  bool has_header = false;
-  for_each_line(*manifest, [&](std::string_view line, uint32_t number) {
-    has_header = true;
-    const std::vector<std::string> fields = split_tabs(line);
-    const auto fail = [&](const char* code, const std::string& message, const std::string& remedy) {
-      errors.push_back({{manifest_path, number, 1}, code, message, remedy});
-    };
-    if (number == 1) {
-      if (line != "file\tlabel\tcase\tmatch\tsource\tversion\tlicence\tdate")
-        fail("G002", "the first line must name the columns", "file, label, case, match, source, version, licence, date, with tabs between");
-      return;
-    }
-    if (line.empty()) return;
-    if (fields.size() != 8) return fail("G003", "this line has " + std::to_string(fields.size()) + " columns, not 8", "check the tabs");
-    if (!stays_below(fields[0])) return fail("G003", "'" + fields[0] + "' is no file below the manifest", "name it by its path from here");
-    List list;
-    list.file = fields[0];
-    list.name = std::filesystem::path(fields[0]).stem().string();
-    list.label = fields[1];
-    if (list.label.empty()) return fail("G003", "no label", "write one in capitals, such as ROLE");
-    const auto policy = kCases.find(fields[2]);
-    if (policy == kCases.end()) return fail("G003", "'" + fields[2] + "' is no case policy", "any, capitalised or exact");
-    const auto match = kMatches.find(fields[3]);
-    if (match == kMatches.end()) return fail("G003", "'" + fields[3] + "' is no way of matching", "word, suffix or prefix");
-    list.case_policy = policy->second;
-    list.match = match->second;
-    list.source = fields[4], list.version = fields[5], list.licence = fields[6], list.date = fields[7];
-    if (list.source.empty() || list.licence.empty())
-      fail("G011", "list " + list.name + " names no source or no licence", "say where it comes from and under which licence");
-    const auto [it, added] = line_of_name.try_emplace(list.name, number);
-    if (!added) return fail("G013", "two lists are called " + list.name, "rename one; the other is in line " + std::to_string(it->second));
-    files.insert(list.file);
-    load_list(directory, list, errors);
-    lists.push_back(std::move(list));
-  });
-  if (!has_header)
-    errors.push_back({{manifest_path, 1, 1}, "G002", "the first line must name the columns", "file, label, case, match, source, version, licence, date, with tabs between"});
-  if (const auto found = list_files(directory)) {
-    for (const std::string& path : *found) {
-      const std::string file = std::filesystem::relative(path, directory).string();
-      if (file.ends_with(".tsv") && file != "manifest.tsv" && !files.count(file))
-        errors.push_back({{path}, "G012", "this list is not in the manifest", "add a line for it to manifest.tsv"});
-    }
-  }
+  std::vector<List> lists = load_lists(directory, errors);
   if (!errors.empty()) return errors;
   return lists;
 }

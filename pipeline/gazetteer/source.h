@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -32,15 +33,32 @@ struct List {
   CasePolicy case_policy = CasePolicy::Any;
   MatchKind match = MatchKind::Word;
   std::string source, version, licence, date;
+  std::string path;   // where the entries were read
+  Place place;        // in the manifest
+  bool broken = false;  // some line of it was not understood and is missing here
   std::vector<ListEntry> entries;
 };
 
 inline constexpr uint32_t kMaxEntryWords = 12;
+// Limits that keep a stranger's lists harmless.
+inline constexpr size_t kMaxListFileBytes = 64 << 20;
+inline constexpr size_t kMaxEntries = 2'000'000;     // in all lists
+inline constexpr size_t kMaxEntryBytes = 300;        // of an entry, a value, an id
+inline constexpr size_t kMaxLists = 1000;
+inline constexpr size_t kMaxErrorsPerList = 1000;    // the rest of the list is not read
 
 // Reads the manifest and every list it names.
 // Errors, all of them: G001 manifest missing, G002 its header, G003 a field, G004 list missing, G005 list's header,
 // G006 not UTF-8, G007 unsorted, G008 twice, G009 empty entry, G010 too many words, G011 no licence, G012 not in the
-// manifest, G013 two lists of one name.
+// manifest, G013 two lists of one name, G014 file too large, G015 too many entries, G016 entry too long, G017 too many lists,
+// G018 too many errors, G019 too many columns.
 Result<std::vector<List>> load_lists(const std::string& directory);
+
+// The same, for whoever goes on after an error: gives what was understood, without the entries that are wrong.
+std::vector<List> load_lists(const std::string& directory, Errors& errors);
+
+// The two kinds of files, as load_lists reads them. The lists of a manifest have no entries yet.
+std::vector<List> parse_manifest(std::string_view text, const std::string& path, Errors& errors);
+void parse_list(std::string_view text, const std::string& path, List& list, Errors& errors);
 
 }  // namespace nutgraf

@@ -39,6 +39,7 @@ struct LabelSet {
   std::array<uint64_t, kMaxLabels / 64> bits{};
   constexpr bool has(LabelId label) const { return bits[to_index(label) / 64] >> (to_index(label) % 64) & 1; }
   constexpr void add(LabelId label) { bits[to_index(label) / 64] |= uint64_t{1} << (to_index(label) % 64); }
+  constexpr void remove(LabelId label) { bits[to_index(label) / 64] &= ~(uint64_t{1} << (to_index(label) % 64)); }
   constexpr bool empty() const { return (bits[0] | bits[1]) == 0; }
   friend constexpr LabelSet operator&(LabelSet a, LabelSet b) {
     return {{a.bits[0] & b.bits[0], a.bits[1] & b.bits[1]}};

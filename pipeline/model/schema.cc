@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/utf8.h"
+
 namespace nutgraf {
 namespace {
 
@@ -33,8 +35,9 @@ std::vector<Lexeme> split(std::string_view text, const std::string& file) {
       out.push_back({std::string(text.substr(begin, i - begin)), {file, line, column}});
       column += static_cast<uint32_t>(i - begin);
     } else {
-      out.push_back({std::string(1, c), {file, line, column}});
-      ++i;
+      const uint32_t bytes = decode(text, i).size;
+      out.push_back({std::string(text.substr(i, bytes)), {file, line, column}});
+      i += bytes;
       ++column;
     }
   }
@@ -59,8 +62,10 @@ Result<LabelId> Schema::add_label(std::string_view name) {
   return static_cast<LabelId>(labels_.size() - 1);
 }
 
-SlotId Schema::add_slot_name(std::string_view name) {
+Result<SlotId> Schema::add_slot_name(std::string_view name) {
   if (const auto known = find_slot(name)) return *known;
+  if (slot_names_.size() == kMaxSlotNames)
+    return Error{{}, "S010", "more than " + std::to_string(kMaxSlotNames) + " names of slots", "give slots of different labels the same names"};
   slot_names_.emplace_back(name);
   return static_cast<SlotId>(slot_names_.size() - 1);
 }
@@ -84,8 +89,23 @@ std::optional<SlotId> Schema::find_slot(std::string_view name) const {
 }
 
 Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
-  Schema schema;
   Errors errors;
+  Schema schema = parse(text, file, errors);
+  if (!errors.empty()) return errors;
+  return schema;
+}
+
+Schema Schema::parse(std::string_view text, const std::string& file, Errors& errors) {
+  Schema schema;
+  if (text.size() > kMaxSchemaBytes) {
+    errors.push_back({{file}, "S012", "the file is larger than " + std::to_string(kMaxSchemaBytes >> 20) + " MiB", "declare fewer labels and facts"});
+    return schema;
+  }
+  if (const size_t valid = valid_prefix(text); valid != text.size()) {
+    errors.push_back({place_in(text, valid, file), "S013", "from here on this line is not UTF-8", "save the file as UTF-8"});
+    return schema;
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // the mark that some editors put first
   const std::vector<Lexeme> words = split(text, file);
   size_t at = 0;
   const auto skip_line = [&] {
@@ -95,7 +115,8 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
     errors.push_back({words[at].place, code, message, remedy, static_cast<uint32_t>(std::max<size_t>(1, words[at].text.size()))});
     skip_line();
   };
-  while (at < words.size()) {
+  constexpr size_t kMostErrors = 1000;  // what is no schema at all has one in each line
+  while (at < words.size() && errors.size() < kMostErrors) {
     if (words[at].text == "\n") {
       ++at;
       continue;
@@ -108,8 +129,8 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
       for (; words[at].text != "\n"; ++at) name += words[at].text;  // "@name" is two pieces
       if (list) {
         if (const Result<LabelId> id = schema.add_label(name); !id) fail("S009", id.errors()[0].message, id.errors()[0].remedy);
-      } else {
-        schema.add_slot_name(name);
+      } else if (const Result<SlotId> id = schema.add_slot_name(name); !id) {
+        fail("S010", id.errors()[0].message, id.errors()[0].remedy);
       }
       continue;
     }
@@ -121,7 +142,8 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
     ++at;
     const std::string name = words[at].text;
     if (is_label ? !is_upper_word(name) : !std::isalpha(static_cast<unsigned char>(name[0])) || is_upper_word(name)) {
-      fail("S002", is_label ? "a label is written in capitals" : "a fact type is written in small letters", "");
+      fail("S002", is_label ? "a label is written in capitals" : "a fact type is written in small letters",
+           is_label ? "label TITLE: role TEXT" : "fact position: person PERSON");
       continue;
     }
     std::vector<SlotDef>* slots = nullptr;
@@ -142,6 +164,10 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
         fail("S003", "fact type " + name + " is declared twice", "remove one of the lines");
         continue;
       }
+      if (schema.types_.size() == kMaxTypes) {
+        fail("S011", "more than " + std::to_string(kMaxTypes) + " fact types", "give related facts one type and a slot that tells them apart");
+        continue;
+      }
       schema.types_.push_back({name, {}});
       slots = &schema.types_.back().slots;
     }
@@ -151,7 +177,7 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
       continue;
     }
     if (words[at].text != ":") {
-      fail("S005", "expected `:` after the name", "");
+      fail("S005", "expected `:` after the name", "fact " + name + ": slot LABEL, …");
       continue;
     }
     std::vector<SlotDef> parsed;
@@ -168,7 +194,7 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
       }
       for (const SlotDef& other : parsed)
         if (other.name == slot.name) {
-          fail("S007", "slot " + slot.name + " is declared twice in " + name, "");
+          fail("S007", "slot " + slot.name + " is declared twice in " + name, "remove one of them");
           good = false;
           break;
         }
@@ -186,10 +212,22 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
         if (words[at].text == "*") slot.list = true;
       }
       if (words[at].text == "=") {
-        slot.default_value = words[++at].text;
+        ++at;
+        if (words[at].text == "\n") {
+          fail("S014", "expected the default of slot " + slot.name + " behind =", "status STATUS = current");
+          good = false;
+          break;
+        }
+        slot.default_value = words[at].text;
         ++at;
       }
-      slot.id = schema.add_slot_name(slot.name);
+      const Result<SlotId> slot_id = schema.add_slot_name(slot.name);
+      if (!slot_id) {
+        fail("S010", slot_id.errors()[0].message, slot_id.errors()[0].remedy);
+        good = false;
+        break;
+      }
+      slot.id = *slot_id;
       if (!is_plain_kind(slot.kind)) {
         const Result<LabelId> id = schema.add_label(slot.kind);
         if (!id) {
@@ -203,7 +241,7 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
     } while (words[at].text == ",");
     if (!good) continue;
     if (words[at].text != "\n") {
-      fail("S005", "expected a comma or the end of the line, not `" + words[at].text + "`", "");
+      fail("S005", "expected a comma or the end of the line, not `" + words[at].text + "`", "slot LABEL, slot LABEL?");
       continue;
     }
     // Adding labels may have moved the vectors: look the owner up again.
@@ -213,7 +251,6 @@ Result<Schema> Schema::parse(std::string_view text, const std::string& file) {
       schema.types_[to_index(*schema.find_type(name))].slots = std::move(parsed);
     }
   }
-  if (!errors.empty()) return errors;
   return schema;
 }
 

@@ -44,10 +44,17 @@ struct TypeDef {
   }
 };
 
+// Limits that keep a stranger's pack harmless; kMaxLabels is another (document.h).
+inline constexpr size_t kMaxSchemaBytes = 1 << 20;
+inline constexpr size_t kMaxTypes = 256;
+inline constexpr size_t kMaxSlotNames = 2000;
+
 class Schema {
  public:
-  // Takes: the text of facts.schema. Errors: S001 … S009, all of them.
+  // Takes: the text of facts.schema. Errors: S001 … S014, all of them, of one line the first.
   static Result<Schema> parse(std::string_view text, const std::string& file);
+  // The same, for whoever goes on after an error: gives what was understood.
+  static Schema parse(std::string_view text, const std::string& file, Errors& errors);
 
   const std::vector<LabelDef>& labels() const { return labels_; }
   const std::vector<TypeDef>& types() const { return types_; }
@@ -64,7 +71,8 @@ class Schema {
 
   // Registers a label that only lists or rules name (no slots). Errors: S009 more than kMaxLabels.
   Result<LabelId> add_label(std::string_view name);
-  SlotId add_slot_name(std::string_view name);
+  // Errors: S010 more than kMaxSlotNames.
+  Result<SlotId> add_slot_name(std::string_view name);
 
   // A schema text that parses to this schema again, labels and slots with the same numbers.
   std::string to_text() const;

@@ -16,21 +16,6 @@ namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
 
-template <class F>
-void for_each_node(const Node& node, F each) {
-  each(node);
-  for (const Node& child : node.children) for_each_node(child, each);
-}
-
-// Every pattern of a rule.
-template <class F>
-void for_each_pattern(const Rule& rule, F each) {
-  for (const Node& find : rule.finds) each(find);
-  for (const Condition& condition : rule.conditions) each(condition.pattern);
-  for (const Set& set : rule.sets)
-    if (set.has_condition) each(set.condition.pattern);
-}
-
 // What a piece of pattern looks like from outside (Glushkov 1961).
 struct Fragment {
   bool nullable = false;
@@ -48,13 +33,22 @@ class Compiler {
     ranked_labels_ = declared_labels();
     register_names();
     check_pieces();
-    for (uint32_t i = 0; i < rules_.rules.size() && elements_.size() <= kMaxElements; ++i) compile_rule(i);
-    if (elements_.size() > kMaxElements) {
-      fail({}, "R034", "the rules are too large: more than " + std::to_string(kMaxElements) + " elements", "remove some, or shorten their gaps");
+    for (uint32_t i = 0; i < rules_.rules.size(); ++i) {
+      compile_rule(i);
+      const std::vector<uint32_t> parts = filter_parts(compiled_.back());
+      for (size_t part = 1; part < parts.size(); ++part) joint_edges_ += joints(parts[part - 1], parts[part]);
+      if (elements_.size() <= kMaxElements && edges_.size() + joint_edges_ <= kMaxEdges && steps_ <= kMaxBuildSteps) continue;
+      fail(rules_.rules[i].name_place, "R034", "the rules are too large in all; those from here on were not looked at",
+           "remove some, shorten gaps, or use large pieces less often", static_cast<uint32_t>(rules_.rules[i].name.size()));
       return errors_;
     }
-    if (errors_.empty()) find_levels();
+    if (errors_.empty()) {
+      find_levels();
+      check_startless_cycles();
+    }
     check_prefer_loops();
+    if (errors_.empty() && class_conditions() > kMaxEdges)
+      fail(rules_.rules.back().name_place, "R034", "the rules are too large in all: too many words with ! that other rules hold as well", "write them without !");
     if (!errors_.empty()) return errors_;
     return write(pack);
   }
@@ -62,9 +56,29 @@ class Compiler {
  private:
   // A piece is built for each pattern that holds it: its errors are told once.
   void fail(const Place& place, const char* code, std::string message, std::string remedy, uint32_t width = 1) {
-    if (!told_.insert({place.file, place.line, place.column, code, message}).second) return;
-    errors_.push_back({place, code, std::move(message), std::move(remedy), width});
+    if (errors_.size() > kMaxCompileErrors || !told_.insert({place.file, place.line, place.column, code, message}).second) return;
+    if (errors_.size() == kMaxCompileErrors)
+      errors_.push_back({place, "R038", "more than " + std::to_string(kMaxCompileErrors) + " mistakes: the rest is not told", "mend the first ones"});
+    else
+      errors_.push_back({place, code, std::move(message), std::move(remedy), width});
   }
+
+  // "did you mean …" costs a look at every name.
+  std::string suggest(std::string_view name, const std::vector<std::string>& names, std::string_view otherwise) {
+    return ++suggestions_ <= kMaxSuggestions ? did_you_mean(name, names, otherwise) : std::string(otherwise);
+  }
+  bool may_suggest() const { return suggestions_ < kMaxSuggestions; }
+  template <class Map>
+  static std::vector<std::string> keys_of(const Map& map) {
+    std::vector<std::string> names;
+    for (const auto& entry : map) names.push_back(entry.first);
+    return names;
+  }
+  static Place at_column(Place place, uint32_t column) {
+    if (column) place.column = column;
+    return place;
+  }
+  static uint32_t width_of(const std::string& name) { return static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(name))); }
 
   // Their mentions compete with each other.
   LabelSet declared_labels() const {
@@ -83,14 +97,15 @@ class Compiler {
       const Rule& rule = rules_.rules[i];
       const auto [it, added] = rule_ids_.try_emplace(rule.name, i);
       if (!added)
-        fail(rule.place, "R021", "two rules are called " + rule.name, "rename one; the other is in " + to_where(rules_.rules[it->second].place));
+        fail(rule.name_place, "R021", "two rules are called " + rule.name, "rename one; the other is in " + to_where(rules_.rules[it->second].place), width_of(rule.name));
       if (is_label_name(rule.target)) {
         const auto label = schema_.add_label(rule.target);
-        if (!label) fail(rule.place, "S009", label.errors()[0].message, label.errors()[0].remedy);
+        if (!label) fail(rule.target_place, "S009", label.errors()[0].message, label.errors()[0].remedy, width_of(rule.target));
       } else if (!schema_.find_type(rule.target)) {
         std::vector<std::string> names;
         for (const TypeDef& type : schema_.types()) names.push_back(type.name);
-        fail(rule.place, "R011", "unknown fact type " + rule.target, did_you_mean(rule.target, names, "declare it in facts.schema"));
+        fail(rule.target_place, "R011", "unknown fact type " + rule.target,
+             suggest(rule.target, names, "declare it in facts.schema, or write a label in capitals"), width_of(rule.target));
       }
     }
   }
@@ -134,12 +149,15 @@ class Compiler {
 
   const Piece* piece_of(const Node& node) {
     if (const auto it = pieces_.find(node.text); it != pieces_.end()) return it->second;
-    std::vector<std::string> names;
-    for (const auto& [name, piece] : pieces_) names.push_back(name);
+    if (schema_.find_label(node.text)) {
+      fail(node.place, "R028", "no piece of pattern is called " + node.text, "for the label write {" + node.text + "}", node.width);
+      return nullptr;
+    }
+    const std::vector<std::string> names = may_suggest() ? keys_of(pieces_) : std::vector<std::string>();
     std::string small = node.text;
     for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     fail(node.place, "R028", "no piece of pattern is called " + node.text,
-         did_you_mean(node.text, names, "for the word itself write " + small + " or " + node.text + "!"), node.width);
+         suggest(node.text, names, "for the word itself write " + small + " or " + node.text + "!"), node.width);
     return nullptr;
   }
 
@@ -151,6 +169,7 @@ class Compiler {
     uint32_t rule = 0;
     std::vector<SlotId> slots;  // local number -> slot
     const std::vector<SlotDef>* declared = nullptr;
+    bool broken = false;        // a part of it was not understood: what seems to be missing may be there
   };
 
   void compile_rule(uint32_t index) {
@@ -162,6 +181,7 @@ class Compiler {
     out.makes_fact = !is_label_name(rule.target);
     RuleContext context;
     context.rule = index;
+    context.broken = rule.broken;
     if (out.makes_fact) {
       const auto type = schema_.find_type(rule.target);
       if (!type) return compiled_.push_back(out);
@@ -173,13 +193,15 @@ class Compiler {
       out.target = static_cast<uint16_t>(to_index(*label));
       if (!schema_.label(*label).slots.empty()) context.declared = &schema_.label(*label).slots;
     }
-    if (rule.finds.empty()) fail(rule.place, "R024", "rule " + rule.name + " has no pattern", "add a line: find …");
-    if (inputs_.need_examples) {
+    if (rule.finds.empty() && !rule.broken) fail(rule.name_place, "R024", "rule " + rule.name + " has no pattern", "add a line: find …", width_of(rule.name));
+    if (inputs_.need_examples && !rule.broken) {
       const auto has = [&](bool positive) {
         return std::any_of(rule.examples.begin(), rule.examples.end(), [&](const Example& e) { return e.positive == positive && !e.known_failure; });
       };
-      if (!has(true)) fail(rule.place, "R025", "rule " + rule.name + " has no `yes` example", "add a sentence it must match, and below it what it finds there");
-      if (!has(false)) fail(rule.place, "R026", "rule " + rule.name + " has no `no` example", "add a near miss: a sentence that looks alike but must not match");
+      if (!has(true))
+        fail(rule.name_place, "R025", "rule " + rule.name + " has no `yes` example", "add a sentence it must match, and below it what it finds there", width_of(rule.name));
+      if (!has(false))
+        fail(rule.name_place, "R026", "rule " + rule.name + " has no `no` example", "add a near miss: a sentence that looks alike but must not match", width_of(rule.name));
     }
     out.pattern = add_pattern(rule.finds, index, &context);
     out.slots_begin = static_cast<uint32_t>(slot_ids_.size());
@@ -199,14 +221,15 @@ class Compiler {
 
     out.takes_begin = static_cast<uint32_t>(takes_.size());
     for (const Take& take : rule.takes) {
-      const auto from = captured_slot(context, take.from, take.place);
-      const auto as = target_slot(context, take.as, take.place, rule.target);
-      if (from && as) takes_.push_back({schema_.add_slot_name(take.slot), *as, static_cast<uint16_t>(to_index(*from)), take.shared});
+      const auto from = captured_slot(context, take.from, take.from_place);
+      const auto as = target_slot(context, take.as, take.as_place, rule.target);
+      const auto slot = slot_named(take.slot, take.place);
+      if (from && as && slot) takes_.push_back({*slot, *as, static_cast<uint16_t>(to_index(*from)), take.shared});
     }
     out.takes_end = static_cast<uint32_t>(takes_.size());
     out.sets_begin = static_cast<uint32_t>(sets_.size());
     for (const Set& set : rule.sets) {
-      const auto slot = target_slot(context, set.slot, set.place, rule.target);
+      const auto slot = target_slot(context, set.slot, set.slot_place, rule.target);
       if (slot)
         sets_.push_back({*slot, add_text(set.value), static_cast<uint32_t>(set.value.size()), set.has_condition ? set_condition : kNone});
       if (set.has_condition) ++set_condition;
@@ -214,8 +237,8 @@ class Compiler {
     out.sets_end = static_cast<uint32_t>(sets_.size());
     out.checks_begin = static_cast<uint32_t>(checks_.size());
     for (const Check& check : rule.checks) {
-      const auto left = captured_slot(context, check.left, check.place);
-      const auto right = captured_slot(context, check.right, check.place);
+      const auto left = captured_slot(context, check.left, check.left_place);
+      const auto right = captured_slot(context, check.right, check.right_place);
       if (left && right) checks_.push_back({check.kind, check.negated, *left, *right});
     }
     out.checks_end = static_cast<uint32_t>(checks_.size());
@@ -223,14 +246,14 @@ class Compiler {
     for (const auto& [name, place] : rule.prefers) {
       const auto it = rule_ids_.find(name);
       if (it == rule_ids_.end()) {
-        std::vector<std::string> names;
-        for (const auto& [known, id] : rule_ids_) names.push_back(known);
-        fail(place, "R020", "unknown rule " + name, did_you_mean(name, names, "name a rule of this pack"), static_cast<uint32_t>(name.size()));
+        fail(place, "R020", "unknown rule " + name, suggest(name, may_suggest() ? keys_of(rule_ids_) : std::vector<std::string>(), "name a rule of this pack"), width_of(name));
       } else {
         prefers_.push_back(it->second);
       }
     }
     out.prefers_end = static_cast<uint32_t>(prefers_.size());
+    if (context.broken) broken_rules_.insert(index);
+    check_expected(rule, context);
     const auto record = inputs_.records.find(rule.name);
     out.confidence = confidence_of(record == inputs_.records.end() ? RuleRecord{} : record->second);
     compiled_.push_back(out);
@@ -239,9 +262,39 @@ class Compiler {
   std::optional<SlotId> captured_slot(const RuleContext& context, const std::string& name, const Place& place) {
     const auto slot = schema_.find_slot(name);
     if (slot && std::find(context.slots.begin(), context.slots.end(), *slot) != context.slots.end()) return slot;
+    if (context.broken) return std::nullopt;
     std::vector<std::string> names;
     for (const SlotId id : context.slots) names.push_back(schema_.slot_name(id));
-    fail(place, "R032", "no find of this rule fills the slot " + name, did_you_mean(name, names, "write {" + name + ":LABEL} in the pattern"));
+    fail(place, "R032", "no find of this rule fills the slot " + name,
+         suggest(name, names, "write {" + name + ":LABEL} in the pattern"), width_of(name));
+    return std::nullopt;
+  }
+
+  // An example that expects what the rule never fills can only fail.
+  void check_expected(const Rule& rule, const RuleContext& context) {
+    if (context.broken) return;
+    std::set<std::string> filled;
+    for (const SlotId slot : context.slots) filled.insert(schema_.slot_name(slot));
+    for (const Take& take : rule.takes) filled.insert(take.as);
+    for (const Set& set : rule.sets) filled.insert(set.slot);
+    if (context.declared)
+      for (const SlotDef& slot : *context.declared)
+        if (!slot.default_value.empty()) filled.insert(slot.name);
+    const std::vector<std::string> names(filled.begin(), filled.end());
+    for (const Example& example : rule.examples)
+      for (size_t i = 0; i < example.expected.size(); ++i)
+        for (size_t j = 0; j < example.expected[i].size(); ++j) {
+          const std::string& slot = example.expected[i][j].first;
+          if (filled.count(slot)) continue;
+          fail(example.expected_places[i][j], "R036", "this example expects " + slot + ", which rule " + rule.name + " does not fill",
+               suggest(slot, names, "write {" + slot + ":LABEL} in the pattern, or take it from another slot"), width_of(slot));
+        }
+  }
+
+  std::optional<SlotId> slot_named(const std::string& name, const Place& place) {
+    const Result<SlotId> slot = schema_.add_slot_name(name);
+    if (slot) return *slot;
+    fail(place, "S010", slot.errors()[0].message, slot.errors()[0].remedy, width_of(name));
     return std::nullopt;
   }
 
@@ -252,10 +305,10 @@ class Compiler {
         if (slot.name == name) return slot.id;
         names.push_back(slot.name);
       }
-      fail(place, "R019", target + " has no slot " + name, did_you_mean(name, names, "declare it in facts.schema"));
+      fail(place, "R019", target + " has no slot " + name, suggest(name, names, "declare it in facts.schema"), width_of(name));
       return std::nullopt;
     }
-    return schema_.add_slot_name(name);
+    return slot_named(name, place);
   }
 
   CompiledCondition compile_condition(const Condition& condition) {
@@ -350,7 +403,7 @@ class Compiler {
 
   // Whether the pattern has grown past its limits: nothing more is built then.
   bool is_too_large() {
-    too_large_ = too_large_ || followers_.size() > kMaxPatternElements || pattern_edges_ > kMaxPatternEdges;
+    too_large_ = too_large_ || followers_.size() > kMaxPatternElements || pattern_edges_ > kMaxPatternEdges || steps_ > kMaxBuildSteps;
     return too_large_;
   }
 
@@ -379,12 +432,12 @@ class Compiler {
   // The local number of a slot; registers it and checks that the target has it.
   uint32_t slot_bit(const Node& node) {
     if (node.slot.empty() || !context_) return 0;
-    const auto slot = target_slot(*context_, node.slot, node.place, rules_.rules[context_->rule].target);
+    const auto slot = target_slot(*context_, node.slot, at_column(node.place, node.slot_column), rules_.rules[context_->rule].target);
     if (!slot) return 0;
     auto it = std::find(context_->slots.begin(), context_->slots.end(), *slot);
     if (it == context_->slots.end()) {
       if (context_->slots.size() == kMaxSlotsPerRule) {
-        fail(node.place, "R030", "a rule fills at most " + std::to_string(kMaxSlotsPerRule) + " slots", "split the rule");
+        fail(at_column(node.place, node.slot_column), "R030", "a rule fills at most " + std::to_string(kMaxSlotsPerRule) + " slots", "split the rule", width_of(node.slot));
         return 0;
       }
       context_->slots.push_back(*slot);
@@ -394,6 +447,7 @@ class Compiler {
   }
 
   Fragment build(const Node& node, uint32_t slots, uint32_t group_slots, uint32_t depth) {
+    ++steps_;
     if (is_too_large()) return {};
     switch (node.kind) {
       case NodeKind::Sequence: {
@@ -451,7 +505,10 @@ class Compiler {
       }
       case NodeKind::Piece: {
         const Piece* piece = piece_of(node);
-        if (!piece || pieces_are_bad_) return of_element(add_element(node, ElementKind::Gap, slots, group_slots));
+        if (!piece || piece->broken || pieces_are_bad_) {
+          if (context_) context_->broken = true;
+          return of_element(add_element(node, ElementKind::Gap, slots, group_slots));
+        }
         if (depth == 0) outer_piece_ = piece;
         Fragment out = build(piece->pattern, slots, group_slots, depth + 1);
         if (depth == 0) outer_piece_ = nullptr;
@@ -472,6 +529,8 @@ class Compiler {
     };
     std::vector<uint32_t> words;
     for (const Node& child : node.children) {
+      ++steps_;
+      if (is_too_large()) return out;
       if (child.kind == NodeKind::Word && child.form != WordForm::Exact && scan_words(child.text).size() == 1) {
         for (const uint32_t symbol : symbols_of(child)) words.push_back(symbol);
       } else {
@@ -496,6 +555,7 @@ class Compiler {
       if (const auto it = inputs_.irregular_forms.find(word); it != inputs_.irregular_forms.end())
         for (const std::string& form : it->second) out.push_back(index_of(symbols_.add(form)));
     }
+    steps_ += 4 * out.size();  // they are looked up and sorted
     return out;
   }
 
@@ -544,11 +604,14 @@ class Compiler {
   std::optional<LabelId> label_of(const Node& node) {
     if (node.kind == NodeKind::List) {
       if (const auto label = inputs_.label_of_list(node.text)) return label;
-      fail(node.place, "R013", "there is no list called " + node.text, did_you_mean(node.text, inputs_.list_names, "add it to gazetteers/manifest.tsv"), node.width);
+      const bool is_label = schema_.find_label(node.text).has_value();
+      fail(at_column(node.place, node.name_column), "R013", "there is no list called " + node.text,
+           is_label ? "for the label write {" + node.text + "}" : suggest(node.text, inputs_.list_names, "add it to gazetteers/manifest.tsv"), width_of(node.text));
       return std::nullopt;
     }
     if (const auto label = schema_.find_label(node.text)) return label;
-    fail(node.place, "R012", "unknown label " + node.text, did_you_mean(node.text, label_names(), "no list and no rule makes it"), node.width);
+    fail(at_column(node.place, node.name_column), "R012", "unknown label " + node.text,
+         suggest(node.text, label_names(), "no list and no rule makes it"), width_of(node.text));
     return std::nullopt;
   }
 
@@ -570,7 +633,8 @@ class Compiler {
     for (const ShapeTest& test : node.tests) {
       if (is_label_name(test.name)) {
         const auto label = schema_.find_label(test.name);
-        if (!label) fail(test.place, "R012", "unknown label " + test.name, did_you_mean(test.name, label_names(), ""), static_cast<uint32_t>(test.name.size()));
+        if (!label)
+          fail(test.place, "R012", "unknown label " + test.name, suggest(test.name, label_names(), "no list and no rule makes it"), width_of(test.name));
         else (test.negated ? shape.not_in : shape.in).add(*label);
         continue;
       }
@@ -578,26 +642,57 @@ class Compiler {
       if (it == kTokenFlagNames.end()) {
         std::vector<std::string> names;
         for (const TokenFlagName& flag : kTokenFlagNames) names.emplace_back(flag.name);
-        fail(test.place, "R027", "unknown form " + test.name, did_you_mean(test.name, names, "capitalised, all-caps, number, …"), static_cast<uint32_t>(test.name.size()));
+        fail(test.place, "R027", "unknown form " + test.name, suggest(test.name, names, "capitalised, all-caps, number, …"), width_of(test.name));
         continue;
       }
       (test.negated ? shape.must_not : shape.must) |= static_cast<uint32_t>(it->flag);
     }
+    check_shape(node, shape);
     return shape;
+  }
+
+  // Forms that exclude each other (model/scan.h); what is demanded and forbidden at once.
+  void check_shape(const Node& node, const ShapeCondition& shape) {
+    const auto tell = [&](const std::string& what) {
+      fail(node.place, "R041", "no word can be " + what, "for either of them write (<a> | <b>)", node.width);
+    };
+    for (const TokenFlagName& flag : kTokenFlagNames)
+      if (shape.must & shape.must_not & static_cast<uint32_t>(flag.flag)) return tell(std::string(flag.name) + " and not " + std::string(flag.name));
+    for (uint32_t label = 0; label < schema_.labels().size(); ++label)
+      if ((shape.in & shape.not_in).has(static_cast<LabelId>(label))) {
+        const std::string& name = schema_.label(static_cast<LabelId>(label)).name;
+        return tell("part of " + name + " and not");
+      }
+    static constexpr uint32_t kKinds = static_cast<uint32_t>(TokenFlag::Word) | static_cast<uint32_t>(TokenFlag::Number) | static_cast<uint32_t>(TokenFlag::Punctuation);
+    // "McDonald" is capitalised and mixed-case.
+    static constexpr uint32_t kEven = static_cast<uint32_t>(TokenFlag::AllCaps) | static_cast<uint32_t>(TokenFlag::Lower);
+    for (const uint32_t group : {kKinds, kEven | static_cast<uint32_t>(TokenFlag::Capitalised), kEven | static_cast<uint32_t>(TokenFlag::MixedCase)}) {
+      std::string names;
+      size_t found = 0;
+      for (const TokenFlagName& flag : kTokenFlagNames) {
+        if (!(shape.must & group & static_cast<uint32_t>(flag.flag))) continue;
+        if (found++) names += " and ";
+        names += flag.name;
+      }
+      if (found > 1) return tell(names);
+    }
   }
 
   // ---- levels -----------------------------------------------------------------------------------------------------
 
-  // The labels that a pattern tests, in its pieces too. `looked` keeps a piece from being gone through twice.
-  void needs_of(const Node& node, std::set<uint32_t>& out, std::set<const Piece*>& looked) {
+  // The labels that a pattern tests, in its pieces too; each piece is gone through once.
+  void needs_of(const Node& node, LabelSet& out) {
     for_each_node(node, [&](const Node& n) {
       if (n.kind == NodeKind::Mention || n.kind == NodeKind::List)
-        if (const auto label = label_of(n)) out.insert(to_index(*label));
+        if (const auto label = label_of(n)) out.add(*label);
       for (const ShapeTest& test : n.tests)
-        if (const auto label = schema_.find_label(test.name)) out.insert(to_index(*label));
+        if (const auto label = schema_.find_label(test.name)) out.add(*label);
       if (n.kind != NodeKind::Piece) return;
       const Piece* piece = piece_of(n);
-      if (piece && looked.insert(piece).second) needs_of(piece->pattern, out, looked);
+      if (!piece) return;
+      const auto [it, added] = needs_of_piece_.try_emplace(piece);
+      if (added) needs_of(piece->pattern, it->second);
+      out = out | it->second;
     });
   }
 
@@ -609,11 +704,10 @@ class Compiler {
       if (!compiled_[r].makes_fact) makers[compiled_[r].target].push_back(r);
     for (uint32_t r = 0; r < compiled_.size(); ++r) {
       if (compiled_[r].makes_fact) continue;
-      std::set<uint32_t> all;
-      std::set<const Piece*> looked;
-      for_each_pattern(rules_.rules[r], [&](const Node& node) { needs_of(node, all, looked); });
-      for (const uint32_t label : all)
-        if (!makers[label].empty()) needs[compiled_[r].target].insert(label);
+      LabelSet all;
+      for_each_pattern(rules_.rules[r], [&](const Node& node) { needs_of(node, all); });
+      for (uint32_t label = 0; label < labels; ++label)
+        if (all.has(static_cast<LabelId>(label)) && !makers[label].empty()) needs[compiled_[r].target].insert(label);
     }
     // Strongly connected components (Tarjan 1972); a component comes out after all that it needs.
     std::vector<uint32_t> order(labels, 0), low(labels, 0), component(labels, kNone), depth_of;
@@ -701,16 +795,113 @@ class Compiler {
     levels_.push_back(level);
   }
 
+  // Whether a match of the pattern can be had when only these labels can be found.
+  bool can_match(const Pattern& pattern, LabelSet findable) const {
+    const auto holds = [&](const Element& element) {
+      if (element.kind == ElementKind::Mention) return findable.has(static_cast<LabelId>(element.label));
+      if (element.kind == ElementKind::Shape) return (shapes_[element.test].in & findable) == shapes_[element.test].in;
+      return true;
+    };
+    std::vector<bool> seen(pattern.elements_end - pattern.elements_begin, false);
+    std::vector<uint32_t> stack;
+    const auto follow = [&](uint32_t begin, uint32_t end) {
+      for (uint32_t e = begin; e < end; ++e) {
+        const uint32_t target = edges_[e].target;
+        if (seen[target - pattern.elements_begin]) continue;
+        seen[target - pattern.elements_begin] = true;
+        if (holds(elements_[target])) stack.push_back(target);
+      }
+    };
+    follow(pattern.firsts_begin, pattern.firsts_end);
+    while (!stack.empty()) {
+      const Element& element = elements_[stack.back()];
+      stack.pop_back();
+      if (element.last) return true;
+      follow(element.edges_begin, element.edges_end);
+    }
+    return false;
+  }
+
+  bool can_fire(const CompiledRule& rule, LabelSet findable) const {
+    if (!can_match(patterns_[rule.pattern], findable)) return false;
+    for (uint32_t c = rule.conditions_begin; c < rule.conditions_end; ++c)
+      if (!conditions_[c].negated && !can_match(patterns_[conditions_[c].pattern], findable)) return false;
+    return true;
+  }
+
+  // Labels that need each other may begin nowhere: each rule waits for what another one of them makes.
+  void check_startless_cycles() {
+    LabelSet made, findable = inputs_.labels_of_lists;
+    for (const CompiledRule& rule : compiled_)
+      if (!rule.makes_fact) made.add(static_cast<LabelId>(rule.target));
+    for (const uint32_t broken : broken_rules_) made.remove(static_cast<LabelId>(compiled_[broken].target));  // what it lacks may make it
+    for (uint32_t label = 0; label < schema_.labels().size(); ++label)
+      if (!made.has(static_cast<LabelId>(label))) findable.add(static_cast<LabelId>(label));  // told elsewhere
+    for (bool more = true; more;) {
+      more = false;
+      for (const CompiledRule& rule : compiled_) {
+        if (rule.makes_fact || findable.has(static_cast<LabelId>(rule.target)) || !can_fire(rule, findable)) continue;
+        findable.add(static_cast<LabelId>(rule.target));
+        more = true;
+      }
+    }
+    // From a label that cannot be found to one that it needs, until one comes again.
+    LabelSet told = findable;
+    for (uint32_t r = 0; r < compiled_.size(); ++r) {
+      if (compiled_[r].makes_fact || told.has(static_cast<LabelId>(compiled_[r].target))) continue;
+      std::vector<uint32_t> trail;
+      uint32_t label = compiled_[r].target;
+      while (std::find(trail.begin(), trail.end(), label) == trail.end()) {
+        trail.push_back(label);
+        told.add(static_cast<LabelId>(label));
+        label = unfindable_need(label, findable);
+      }
+      trail.push_back(label);
+      const auto begin = std::find(trail.begin(), trail.end(), label);
+      std::string cycle;
+      for (auto it = begin; it + 1 != trail.end(); ++it) cycle += schema_.label(static_cast<LabelId>(*it)).name + " needs ";
+      const Rule& rule = rules_.rules[maker_of(trail.back())];
+      fail(rule.target_place, "R035", "this can never be found, because it needs itself first: " + cycle + schema_.label(static_cast<LabelId>(trail.back())).name,
+           "add a find that makes one of them without the others", width_of(rule.target));
+    }
+  }
+
+  uint32_t maker_of(uint32_t label) const {
+    for (uint32_t r = 0; r < compiled_.size(); ++r)
+      if (!compiled_[r].makes_fact && compiled_[r].target == label) return r;
+    return kNone;
+  }
+
+  // A label that the first maker of `label` waits for.
+  uint32_t unfindable_need(uint32_t label, LabelSet findable) {
+    LabelSet needs;
+    for_each_pattern(rules_.rules[maker_of(label)], [&](const Node& node) { needs_of(node, needs); });
+    const CompiledRule& rule = compiled_[maker_of(label)];
+    uint32_t any = label;
+    for (uint32_t need = 0; need < schema_.labels().size(); ++need) {
+      const LabelId id = static_cast<LabelId>(need);
+      if (!needs.has(id) || findable.has(id)) continue;
+      any = need;
+      LabelSet without = findable;
+      for (uint32_t other = 0; other < schema_.labels().size(); ++other)
+        if (other != need) without.add(static_cast<LabelId>(other));
+      if (!can_fire(rule, without)) return need;  // it alone is enough to keep the rule from matching
+    }
+    return any;
+  }
+
+  // Edges from one pattern into another that stands behind it.
+  size_t joints(uint32_t left, uint32_t right) const {
+    const Pattern &a = patterns_[left], &b = patterns_[right];
+    const auto lasts = std::count_if(elements_.begin() + a.elements_begin, elements_.begin() + a.elements_end, [](const Element& e) { return e.last; });
+    return static_cast<size_t>(lasts) * (b.firsts_end - b.firsts_begin);
+  }
+
   // What must stand one behind the other for the rule to match: an `only … before`, its pattern, an `only … after`. They
   // are necessary, so the filter may look for them. One on each side: a second is left to the exact match.
   std::vector<uint32_t> filter_parts(const CompiledRule& rule) const {
     constexpr size_t kMaxJoints = 1 << 14;  // edges between two parts
     std::vector<uint32_t> parts = {rule.pattern};
-    const auto joints = [&](uint32_t left, uint32_t right) {
-      const Pattern &a = patterns_[left], &b = patterns_[right];
-      const auto lasts = std::count_if(elements_.begin() + a.elements_begin, elements_.begin() + a.elements_end, [](const Element& e) { return e.last; });
-      return static_cast<size_t>(lasts) * (b.firsts_end - b.firsts_begin);
-    };
     for (const Where where : {Where::Before, Where::After}) {
       for (uint32_t c = rule.conditions_begin; c < rule.conditions_end; ++c) {
         if (conditions_[c].negated || conditions_[c].where != where) continue;
@@ -756,7 +947,8 @@ class Compiler {
           auto it = std::find_if(stack.begin(), stack.end(), [&](const auto& entry) { return entry.first == next; });
           std::string cycle;
           for (; it != stack.end(); ++it) cycle += rules_.rules[it->first].name + " over ";
-          fail(rules_.rules[next].place, "R029", "rules are preferred over each other in a loop: " + cycle + rules_.rules[next].name, "remove one of them");
+          fail(rules_.rules[next].name_place, "R029", "rules are preferred over each other in a loop: " + cycle + rules_.rules[next].name, "remove one of them",
+               width_of(rules_.rules[next].name));
           return;
         }
       }
@@ -769,6 +961,13 @@ class Compiler {
     const uint32_t begin = static_cast<uint32_t>(strings_.size());
     strings_ += text;
     return begin;
+  }
+
+  // What write() makes of the words: one that is asked for exactly as written has all conditions of the word as well.
+  size_t class_conditions() const {
+    size_t out = 0;
+    for (const auto& [key, conditions] : conditions_of_text_) out += conditions_of_symbol_.at(key.first).size() + conditions.size();
+    return out;
   }
 
   std::vector<RuleWord> write(PackBuilder& pack) {
@@ -838,6 +1037,10 @@ class Compiler {
   uint32_t current_rule_ = kNone, current_pattern_ = 0;
   std::vector<std::vector<Edge>> followers_;  // of the current pattern's elements
   size_t pattern_edges_ = 0;                  // before equal ones are put together
+  size_t joint_edges_ = 0;                    // of the filter, between the patterns of a rule
+  size_t steps_ = 0, suggestions_ = 0;
+  std::set<uint32_t> broken_rules_;
+  std::map<const Piece*, LabelSet> needs_of_piece_;
   bool too_large_ = false;
 
   std::vector<CompiledRule> compiled_;

@@ -24,6 +24,10 @@ namespace nutgraf {
 inline constexpr size_t kMaxPatternElements = 1 << 13;
 inline constexpr size_t kMaxPatternEdges = 1 << 17;
 inline constexpr size_t kMaxElements = 4 << 20;
+inline constexpr size_t kMaxEdges = 16 << 20;
+inline constexpr size_t kMaxBuildSteps = 20'000'000;  // parts of patterns looked at, those of a piece as often as it is used
+inline constexpr size_t kMaxCompileErrors = 1000;
+inline constexpr size_t kMaxSuggestions = 100;         // "did you mean …"; later errors have none
 inline constexpr uint32_t kMaxPieceDepth = 20;
 
 // What a rule's confidence is before it was measured, and how many answers that weighs.
@@ -45,6 +49,7 @@ inline float confidence_of(const RuleRecord& record) {
 struct RuleInputs {
   std::function<std::optional<LabelId>(std::string_view)> label_of_list;
   std::vector<std::string> list_names;                              // for "did you mean"
+  LabelSet labels_of_lists;
   std::map<std::string, std::vector<std::string>> irregular_forms;  // "say" -> said: what word~ adds to the regular forms
   std::map<std::string, RuleRecord> records;
   bool need_examples = true;
@@ -70,7 +75,9 @@ std::set<std::string> lists_by_name(const RuleSet& rules);
 // Errors, all of them, each once: R011 unknown fact type or label to make, R012 unknown label, R013 unknown list, R019 unknown slot,
 // R017 pieces nested too deep, R020 unknown rule, R021 two rules or pieces of one name, R022 pattern can match nothing, R024 no find,
 // R025 no yes, R026 no no, R027 unknown form, R028 unknown piece, R029 prefer loop, R030 too many slots,
-// R032 slot not captured, R033 pieces that hold each other, R034 too large. (R023 has no use any more.)
+// R032 slot not captured, R033 pieces that hold each other, R034 too large, R035 labels that can never be found because each
+// needs the other first, R036 an example expects a slot that the rule does not fill, R038 too many errors, R041 a shape that no
+// word has, S009 too many labels, S010 too many slots. (R023 has no use any more.)
 // Gives `sources`, when wanted.
 Result<std::vector<RuleWord>> compile_rules(const RuleSet& rules, const RuleInputs& inputs, Schema& schema,
                                              SymbolTableBuilder& symbols, PackBuilder& pack, RuleSources* sources = nullptr);

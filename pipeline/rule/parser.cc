@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <filesystem>
 #include <optional>
 
 #include "base/file.h"
+#include "base/suggest.h"
 #include "base/utf8.h"
 
 namespace nutgraf {
@@ -49,6 +51,9 @@ class LineReader {
     skip_space();
     const size_t begin = at_;
     while (at_ < line_.size() && is_name_char(line_[at_]) && !line_.substr(at_).starts_with("...")) ++at_;
+    if (at_ - begin > kMaxNameBytes)
+      fail(place_at(begin), "R037", "this is longer than " + std::to_string(kMaxNameBytes) + " characters", "choose something shorter",
+           width_from(begin));
     return line_.substr(begin, at_ - begin);
   }
   bool take_word(std::string_view word) {
@@ -176,10 +181,14 @@ class LineReader {
       node.text = std::string(line_.substr(at_, end - at_));
       at_ = end + 1;
       finish();
+      if (node.text.size() > kMaxQuoteBytes)
+        fail(node.place, "R037", "more than " + std::to_string(kMaxQuoteBytes) + " characters stand in these quotation marks",
+             "is one of the marks missing?", node.width);
       return node;
     }
     if (take('@')) {
       node.kind = NodeKind::List;
+      node.name_column = place_at(at_).column;
       node.text = std::string(name());
       if (node.text.empty()) fail(node.place, "R003", "a list's name must follow @", "@saying_verbs");
       finish();
@@ -235,6 +244,7 @@ class LineReader {
       std::string_view word = name();
       if (word == "not") {
         test.negated = true;
+        test.place = here();
         word = name();
       }
       test.name = std::string(word);
@@ -249,6 +259,7 @@ class LineReader {
 
   void mention(Node& node, uint32_t depth) {
     node.kind = NodeKind::Mention;
+    node.slot_column = here().column;
     const size_t before = at_;
     std::string_view first = name();
     if (!first.empty() && take(':')) {
@@ -256,27 +267,23 @@ class LineReader {
     } else {
       at_ = before;
     }
-    const char c = peek();
-    if (c == '@') {
-      ++at_;
-      node.kind = NodeKind::List;
-      node.text = std::string(name());
+    skip_space();
+    const size_t inner_at = at_;
+    const bool is_list = take('@');
+    node.name_column = here().column;
+    const std::string_view inner = name();
+    if ((is_list ? !inner.empty() : is_label_name(inner)) && take('}')) {
+      if (is_list) node.kind = NodeKind::List;
+      node.text = std::string(inner);
+    } else if (!node.slot.empty()) {
+      at_ = inner_at;
+      node.kind = NodeKind::Group;
+      node.children.push_back(choice(depth, '}', node.place));
+    } else if (is_list || (is_label_name(inner) && at_end())) {
+      fail(node.place, "R004", "this { is not closed", "add }");
     } else {
-      const size_t label_at = at_;
-      const std::string_view label = name();
-      if (is_label_name(label) && peek() == '}') {
-        node.text = std::string(label);
-      } else if (!node.slot.empty()) {
-        at_ = label_at;
-        node.kind = NodeKind::Group;
-        node.children.push_back(choice(depth, '}', node.place));
-        return;
-      } else {
-        fail(place_at(label_at), "R003", "expected a label in capitals", "{person:PERSON} or {PERSON}");
-        return;
-      }
+      fail(place_at(inner_at), "R003", "expected a label in capitals", "{person:PERSON} or {PERSON}");
     }
-    if (!take('}')) fail(node.place, "R004", "this { is not closed", "add }");
   }
 
   std::string_view line_;
@@ -301,6 +308,12 @@ void parse_condition(LineReader& reader, Condition& condition) {
   else reader.fail(place, "R007", "say where: inside, before or after", "unless not inside");
 }
 
+const std::vector<std::string> kItems = {"find", "take", "set", "unless", "only", "where", "prefer", "yes", "no", "rule", "word"};
+
+Error file_too_large(const std::string& file) {
+  return {{file}, "R016", "the file is larger than " + std::to_string(kMaxRuleFileBytes >> 20) + " MiB", "split it"};
+}
+
 // "a=x | b=y" -> pairs; nullopt when it is no such line.
 std::optional<std::vector<std::pair<std::string, std::string>>> parse_expected(std::string_view line) {
   std::vector<std::pair<std::string, std::string>> out;
@@ -319,6 +332,19 @@ std::optional<std::vector<std::pair<std::string, std::string>>> parse_expected(s
   return out;
 }
 
+// Where the slots of such a line are.
+std::vector<Place> expected_places(std::string_view line, LineReader& reader) {
+  std::vector<Place> out;
+  for (size_t begin = 0; begin <= line.size();) {
+    while (begin < line.size() && std::isspace(static_cast<unsigned char>(line[begin]))) ++begin;
+    out.push_back(reader.place_at(begin));
+    const size_t bar = line.find(" | ", begin);
+    if (bar == std::string_view::npos) break;
+    begin = bar + 3;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view without_comment(std::string_view line) {
@@ -330,14 +356,17 @@ std::string_view without_comment(std::string_view line) {
   return line;
 }
 
-Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
-  if (text.size() > kMaxRuleFileBytes)
-    return Error{{file}, "R016", "the file is larger than " + std::to_string(kMaxRuleFileBytes >> 20) + " MiB", "split it"};
-  if (const size_t valid = valid_prefix(text); valid != text.size())
-    return Error{{file, static_cast<uint32_t>(std::count(text.begin(), text.begin() + static_cast<long>(valid), '\n') + 1)},
-                 "R018", "this line is not UTF-8", "save the file as UTF-8"};
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // the mark that some editors put first
+RuleSet parse_rules(std::string_view text, const std::string& file, Errors& all_errors) {
   RuleSet out;
+  if (text.size() > kMaxRuleFileBytes) {
+    all_errors.push_back(file_too_large(file));
+    return out;
+  }
+  if (const size_t valid = valid_prefix(text); valid != text.size()) {
+    all_errors.push_back({place_in(text, valid, file), "R018", "from here on this line is not UTF-8", "save the file as UTF-8"});
+    return out;
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // the mark that some editors put first
   Errors errors;
   Rule* rule = nullptr;
   Example* example = nullptr;
@@ -351,6 +380,11 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
     ++number;
     const std::string_view stripped = trim(raw);
     if (stripped.empty() || stripped[0] == '#') continue;
+    if (errors.size() == kMaxErrorsPerFile) {
+      errors.push_back({{file, number, 1}, "R038", "more than " + std::to_string(kMaxErrorsPerFile) + " mistakes: the rest of the file was not read",
+                        "mend the first ones; is this a file of rules?"});
+      break;
+    }
 
     // The words of an example are free text: no comments, no quoting there.
     LineReader words(raw, file, number, errors);
@@ -367,7 +401,12 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
       e.positive = keyword[0] == 'y';
       e.known_failure = keyword.ends_with('?');
       e.text = space == std::string_view::npos ? "" : std::string(trim(stripped.substr(space)));
-      if (e.text.empty()) words.fail(line_place, "R015", "this example has no sentence", "yes She is chairman of the board.");
+      if (e.text.empty())
+        words.fail(line_place, "R015", "this example has no sentence", "yes She is chairman of the board.", static_cast<uint32_t>(keyword.size()));
+      if (e.text.size() > kMaxExampleBytes)
+        words.fail(line_place, "R039", "this example is longer than " + std::to_string(kMaxExampleBytes) + " characters", "one or two sentences will do",
+                   static_cast<uint32_t>(keyword.size()));
+      rule->broken = rule->broken || words.failed();
       rule->examples.push_back(std::move(e));
       example = &rule->examples.back();
       continue;
@@ -375,6 +414,7 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
     if (example && example->positive) {
       if (auto expected = parse_expected(stripped)) {
         example->expected.push_back(std::move(*expected));
+        example->expected_places.push_back(expected_places(raw, words));
         continue;
       }
     }
@@ -387,12 +427,15 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
     if (item == "rule") {
       Rule r;
       r.place = place;
+      r.name_place = reader.here();
       r.name = std::string(reader.name());
       const bool arrow = reader.take('-') && reader.take('>');
       // The name swallows a hyphen glued to it: "r ->" leaves it, "r->" does not.
+      r.target_place = reader.here();
       r.target = std::string(reader.name());
       if (r.name.empty() || !arrow || r.target.empty() || !reader.at_end())
-        reader.fail(place, "R002", "a rule begins: rule NAME -> LABEL or fact type", "rule job-title -> TITLE");
+        reader.fail(place, "R002", "a rule begins: rule NAME -> LABEL or fact type", "rule job-title -> TITLE", 4);
+      r.headless = reader.failed();
       out.rules.push_back(std::move(r));
       rule = &out.rules.back();
       continue;
@@ -402,11 +445,13 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
       piece.place = place;
       piece.name = std::string(reader.name());
       if (!is_label_name(piece.name) || !reader.take('=')) {
-        reader.fail(place, "R002", "a named piece is written: word NAME = pattern, NAME in capitals", "word SAY = (say~ | add~)");
+        reader.fail(place, "R002", "a named piece is written: word NAME = pattern, NAME in capitals", "word SAY = (say~ | add~)", 4);
         continue;
       }
       piece.pattern = reader.sequence(0);
       if (!reader.failed() && !reader.at_end()) reader.fail(reader.here(), "R003", "the pattern ends before this", "remove it or open a bracket");
+      piece.broken = reader.failed();
+      if (piece.broken) piece.pattern = Node{};
       out.pieces.push_back(std::move(piece));
       rule = nullptr;
       continue;
@@ -420,33 +465,40 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
       if (!reader.failed() && !reader.at_end())
         reader.fail(reader.here(), "R003", "the pattern ends before this", "remove it or open a bracket");
       if (node.kind == NodeKind::Sequence && node.children.empty())
-        reader.fail(place, "R003", "an empty pattern", "find {title:TITLE} {person:PERSON}");
-      rule->finds.push_back(std::move(node));
+        reader.fail(place, "R003", "an empty pattern", "find {title:TITLE} {person:PERSON}", 4);
+      if (!reader.failed()) rule->finds.push_back(std::move(node));
     } else if (item == "unless" || item == "only") {
       Condition condition;
       condition.negated = item == "unless";
       parse_condition(reader, condition);
-      rule->conditions.push_back(std::move(condition));
+      if (!reader.failed()) rule->conditions.push_back(std::move(condition));
     } else if (item == "take") {
       Take take;
       take.place = place;
+      const Place slot_place = reader.here();
       take.slot = std::string(reader.name());
       const bool from = reader.take_word("from");
+      take.from_place = reader.here();
       take.from = std::string(reader.name());
       take.as = take.slot;
-      if (reader.take_word("as")) take.as = std::string(reader.name());
+      take.as_place = slot_place;
+      if (reader.take_word("as")) {
+        take.as_place = reader.here();
+        take.as = std::string(reader.name());
+      }
       take.shared = reader.take_word("shared");
       if (!from || take.slot.empty() || take.from.empty() || take.as.empty() || !reader.at_end())
-        reader.fail(place, "R008", "write: take SLOT from SLOT [as SLOT] [shared]", "take organization from title");
-      rule->takes.push_back(std::move(take));
+        reader.fail(place, "R008", "write: take SLOT from SLOT [as SLOT] [shared]", "take organization from title", 4);
+      if (!reader.failed()) rule->takes.push_back(std::move(take));
     } else if (item == "set") {
       Set set;
       set.place = place;
+      set.slot_place = reader.here();
       set.slot = std::string(reader.name());
       const bool equals = reader.take('=');
       set.value = std::string(reader.name());
       if (set.slot.empty() || !equals || set.value.empty())
-        reader.fail(place, "R009", "write: set SLOT = VALUE [when PATTERN inside]", "set status = former when former inside");
+        reader.fail(place, "R009", "write: set SLOT = VALUE [when PATTERN inside]", "set status = former when former inside", 3);
       if (reader.take_word("when")) {
         set.has_condition = true;
         set.condition.negated = false;
@@ -454,7 +506,7 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
       } else if (!reader.failed() && !reader.at_end()) {
         reader.fail(reader.here(), "R009", "only `when …` may follow the value", "set status = former when former inside");
       }
-      rule->sets.push_back(std::move(set));
+      if (!reader.failed()) rule->sets.push_back(std::move(set));
     } else if (item == "where") {
       Check check;
       check.place = place;
@@ -463,9 +515,11 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
       if (reader.take_word("initials")) {
         check.kind = CheckKind::InitialsOf;
         good = reader.take_word("of");
+        check.left_place = reader.here();
         check.left = std::string(reader.name());
         good = good && reader.take('=');
       } else {
+        check.left_place = reader.here();
         check.left = std::string(reader.name());
         if (reader.take('=')) {
           check.kind = CheckKind::Same;
@@ -474,17 +528,18 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
           good = reader.take_word("shares") && reader.take_word("a") && reader.take_word("word") && reader.take_word("with");
         }
       }
+      check.right_place = reader.here();
       check.right = std::string(reader.name());
       if (!good || check.left.empty() || check.right.empty() || !reader.at_end())
-        reader.fail(place, "R010", "this check is not known", "where initials of A = B, where A = B, where A shares a word with B");
-      rule->checks.push_back(std::move(check));
+        reader.fail(place, "R010", "this check is not known", "where initials of A = B, where A = B, where A shares a word with B", 5);
+      if (!reader.failed()) rule->checks.push_back(std::move(check));
     } else if (item == "prefer") {
       const bool over = reader.take_word("over");
       do {
         const Place name_place = reader.here();
         const std::string name(reader.name());
         if (!over || name.empty()) {
-          reader.fail(place, "R001", "write: prefer over RULE", "prefer over title-before-name");
+          reader.fail(place, "R001", "write: prefer over RULE", "prefer over title-before-name", 6);
           break;
         }
         rule->prefers.emplace_back(name, name_place);
@@ -492,33 +547,65 @@ Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
       if (!reader.failed() && !reader.at_end()) reader.fail(reader.here(), "R001", "only `, RULE` may follow a rule's name", "prefer over a, b");
     } else {
       reader.fail(place, "R001", "'" + item + "' is no item of a rule",
-                  "find, take, set, unless, only, where, prefer over, yes, no", static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(item))));
+                  did_you_mean(item, kItems, "an item is find, take, set, unless, only, where, prefer over, yes or no"),
+                  static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(item))));
     }
+    rule->broken = rule->broken || reader.failed();
   }
+  std::erase_if(out.rules, [](const Rule& r) { return r.headless; });
+  all_errors.insert(all_errors.end(), std::make_move_iterator(errors.begin()), std::make_move_iterator(errors.end()));
+  return out;
+}
+
+Result<RuleSet> parse_rules(std::string_view text, const std::string& file) {
+  Errors errors;
+  RuleSet out = parse_rules(text, file, errors);
   if (!errors.empty()) return errors;
   return out;
 }
 
-Result<RuleSet> load_rules(const std::string& directory) {
-  Result<std::vector<std::string>> files = list_files(directory);
-  if (!files) return files.errors();
+void add_rule_file(const std::string& path, RuleSet& rules, Errors& errors) {
+  // Looked at before it is read: a file may be as large as the disk.
+  std::error_code unknown;
+  if (std::filesystem::file_size(path, unknown) > kMaxRuleFileBytes && !unknown) {
+    errors.push_back(file_too_large(path));
+    return;
+  }
+  const Result<std::string> text = read_file(path);
+  if (!text) {
+    errors.insert(errors.end(), text.errors().begin(), text.errors().end());
+    return;
+  }
+  RuleSet parsed = parse_rules(*text, path, errors);
+  std::move(parsed.rules.begin(), parsed.rules.end(), std::back_inserter(rules.rules));
+  std::move(parsed.pieces.begin(), parsed.pieces.end(), std::back_inserter(rules.pieces));
+}
+
+RuleSet load_rules(const std::string& directory, Errors& errors) {
   RuleSet out;
-  Errors errors;
+  const Result<std::vector<std::string>> files = list_files(directory);
+  if (!files) {
+    errors.insert(errors.end(), files.errors().begin(), files.errors().end());
+    return out;
+  }
+  uintmax_t bytes = 0;
   for (const std::string& path : *files) {
     if (!path.ends_with(".rules")) continue;
-    const Result<std::string> text = read_file(path);
-    if (!text) {
-      errors.insert(errors.end(), text.errors().begin(), text.errors().end());
-      continue;
-    }
-    Result<RuleSet> parsed = parse_rules(*text, path);
-    if (!parsed) {
-      errors.insert(errors.end(), parsed.errors().begin(), parsed.errors().end());
-      continue;
-    }
-    std::move(parsed->rules.begin(), parsed->rules.end(), std::back_inserter(out.rules));
-    std::move(parsed->pieces.begin(), parsed->pieces.end(), std::back_inserter(out.pieces));
+    std::error_code unknown;
+    const uintmax_t size = std::filesystem::file_size(path, unknown);
+    bytes += unknown || size > kMaxRuleFileBytes ? 0 : size;
+    if (bytes <= kMaxRuleBytes) add_rule_file(path, out, errors);
+    if (bytes <= kMaxRuleBytes && out.rules.size() <= kMaxRules && out.pieces.size() <= kMaxRules) continue;
+    errors.push_back({{path}, "R040", "with this file there are more than " + std::to_string(kMaxRules) + " rules, as many named pieces, or " +
+                                          std::to_string(kMaxRuleBytes >> 20) + " MiB of them", "remove some"});
+    return {};  // nothing more is said of so many
   }
+  return out;
+}
+
+Result<RuleSet> load_rules(const std::string& directory) {
+  Errors errors;
+  RuleSet out = load_rules(directory, errors);
   if (!errors.empty()) return errors;
   return out;
 }

@@ -48,6 +48,8 @@ struct Node {
   NodeKind kind = NodeKind::Sequence;
   Place place;
   uint32_t width = 1;              // code points in the source, for carets
+  uint32_t name_column = 0;        // List, Mention: where the name begins
+  uint32_t slot_column = 0;        // where the slot's name begins
   std::string text;                // Word: the word; List, Mention, Piece: the name
   std::string slot;                // Mention, List, Group: the slot, or empty
   WordForm form = WordForm::AnyCase;
@@ -55,6 +57,13 @@ struct Node {
   std::vector<ShapeTest> tests;    // Shape
   std::vector<Node> children;
 };
+
+// Calls each(node) for a node and all below it.
+template <class F>
+void for_each_node(const Node& node, F each) {
+  each(node);
+  for (const Node& child : node.children) for_each_node(child, each);
+}
 
 enum class Where : uint8_t { Inside, Before, After };
 
@@ -70,14 +79,14 @@ struct Condition {
 struct Take {
   std::string slot, from, as;  // as = slot when not given
   bool shared = false;         // of several sources, one without the slot takes it from the next that has it
-  Place place;
+  Place place, from_place, as_place;
 };
 
 struct Set {
   std::string slot, value;
   bool has_condition = false;
   Condition condition;
-  Place place;
+  Place place, slot_place;
 };
 
 // where initials of A = B   ·   where A = B   ·   where A shares a word with B   (each with `not` before it)
@@ -86,7 +95,7 @@ struct Check {
   CheckKind kind = CheckKind::Same;
   bool negated = false;
   std::string left, right;
-  Place place;
+  Place place, left_place, right_place;
 };
 
 struct Example {
@@ -95,13 +104,16 @@ struct Example {
   std::string text;
   // One list of slot=value a fact that the rule must state there.
   std::vector<std::vector<std::pair<std::string, std::string>>> expected;
+  std::vector<std::vector<Place>> expected_places;  // of their slots
   Place place;
 };
 
 struct Rule {
   std::string name;
   std::string target;     // a label in capitals or a fact type
-  Place place;
+  Place place, name_place, target_place;
+  bool broken = false;    // a line of it was not understood and is missing here
+  bool headless = false;  // that line is its first one
   std::vector<Node> finds;
   std::vector<Condition> conditions;
   std::vector<Take> takes;
@@ -111,10 +123,20 @@ struct Rule {
   std::vector<Example> examples;
 };
 
+// Calls each(pattern) for every pattern of a rule.
+template <class F>
+void for_each_pattern(const Rule& rule, F each) {
+  for (const Node& find : rule.finds) each(find);
+  for (const Condition& condition : rule.conditions) each(condition.pattern);
+  for (const Set& set : rule.sets)
+    if (set.has_condition) each(set.condition.pattern);
+}
+
 struct Piece {
   std::string name;
   Node pattern;
   Place place;
+  bool broken = false;    // the pattern was not understood and is empty
 };
 
 // One .rules file, or several put together in the order of their paths.

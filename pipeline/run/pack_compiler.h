@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "rule/compiler.h"
 #include "rule/syntax.h"
+#include "run/resources.h"
 
 namespace nutgraf {
 
@@ -29,6 +30,9 @@ class PackCompiler {
   // Gives `sources`, when wanted. `added`: rules that stand in no file yet; they come after those of the
   // directory.
   Result<std::string> compile(RuleSources* sources = nullptr, const RuleSet& added = {});
+
+  // What was read before, once.
+  static Result<std::string> compile(PackSource source, RuleSources* sources);
 
   // The rules of the last compile(), as they were written, when it succeeded.
   const RuleSet& rules() const { return rules_; }

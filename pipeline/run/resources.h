@@ -6,10 +6,12 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/pack.h"
 #include "gazetteer/gazetteer.h"
 #include "gazetteer/lexicon.h"
+#include "gazetteer/source.h"
 #include "model/schema.h"
 #include "rule/program.h"
 #include "rule/syntax.h"
@@ -35,10 +37,22 @@ struct Resources {
   static Result<std::shared_ptr<const Resources>> built_in();
 };
 
+// What editors wrote, as far as it was understood, and every mistake in it that can be told without the rest.
+struct PackSource {
+  Schema schema;
+  std::vector<List> lists;
+  RuleSet rules;
+  Errors errors;
+};
+
+PackSource read_pack_source(const std::string& rules_directory, const std::string& gazetteers_directory);
+
 // Rules (with facts.schema) and lists -> the bytes of a pack, and where its elements were written, when wanted.
 // `added`: rules that stand in no file yet; they come after those of the directory.
-// Every error of every file.
+// Every error of every file, but none that only follows from another: where a label's declaration was not understood,
+// nobody is told that the label is unknown.
 Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory,
                                  RuleSources* sources = nullptr, const RuleSet& added = {});
+Result<std::string> compile_pack(PackSource source, RuleSources* sources = nullptr);
 
 }  // namespace nutgraf

@@ -238,7 +238,7 @@ std::string times(std::string_view piece, size_t n) {
 TEST_CASE("errors outside a rule") {
   CHECK(first_error("find a\n") == "R014 1:1");
   CHECK(first_error("\n yes A chairman.\n") == "R014 2:2");
-  CHECK(first_error("rule r -> HIT\n find a\nword \xFF = b\n") == "R018 3:0");
+  CHECK(first_error("rule r -> HIT\n find a\nword \xFF = b\n") == "R018 3:6");
   CHECK(first_error("\xEF\xBB\xBFrule r -> HIT\n find a\n") == "");
 }
 
