@@ -79,14 +79,14 @@ struct Condition {
 struct Take {
   std::string slot, from, as;  // as = slot when not given
   bool shared = false;         // of several sources, one without the slot takes it from the next that has it
-  Place place, from_place, as_place;
+  Place place, from_place = {}, as_place = {};
 };
 
 struct Set {
   std::string slot, value;
   bool has_condition = false;
   Condition condition;
-  Place place, slot_place;
+  Place place, slot_place = {};
 };
 
 // where initials of A = B   ·   where A = B   ·   where A shares a word with B   (each with `not` before it)
@@ -95,7 +95,7 @@ struct Check {
   CheckKind kind = CheckKind::Same;
   bool negated = false;
   std::string left, right;
-  Place place, left_place, right_place;
+  Place place, left_place = {}, right_place = {};
 };
 
 struct Example {
@@ -104,14 +104,14 @@ struct Example {
   std::string text;
   // One list of slot=value a fact that the rule must state there.
   std::vector<std::vector<std::pair<std::string, std::string>>> expected;
-  std::vector<std::vector<Place>> expected_places;  // of their slots
+  std::vector<std::vector<Place>> expected_places = {};  // of their slots
   Place place;
 };
 
 struct Rule {
   std::string name;
   std::string target;     // a label in capitals or a fact type
-  Place place, name_place, target_place;
+  Place place, name_place = {}, target_place = {};
   bool broken = false;    // a line of it was not understood and is missing here
   bool headless = false;  // that line is its first one
   std::vector<Node> finds;
