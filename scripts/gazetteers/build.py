@@ -37,8 +37,8 @@ SURNAME_TOWNS = {'US', 'CA', 'AU', 'NZ', 'PH', 'JP'}
 
 # Locales of faker whose names are no names of people (Esperanto, parody), or whose script is not
 # transliterated here; en_AU_ocker is a parody of en_AU.
-SKIPPED_LOCALES = {'eo', 'en_AU_ocker', 'en_BORK', 'dv', 'el', 'fa', 'he', 'ja', 'ko', 'ku_ckb', 'th', 'ne', 'ur',
-                   'hy', 'ar', 'zh_CN', 'zh_TW', 'ta_IN', 'mn_MN_cyrl', 'bn_BD', 'base'}
+SKIPPED_LOCALES = {'eo', 'en_AU_ocker', 'en_BORK', 'dv', 'fa', 'he', 'ja', 'ko', 'ku_ckb', 'th', 'ne', 'ur',
+                   'ar', 'zh_CN', 'zh_TW', 'ta_IN', 'mn_MN_cyrl', 'bn_BD', 'base'}
 CYRILLIC_LOCALES = {'ru', 'uk', 'mk'}
 
 RUSSIAN = dict(zip('абвгдеёжзийклмнопрстуфхцчшщъыьэюя',
@@ -47,6 +47,9 @@ UKRAINIAN = dict(RUSSIAN, **{'г': 'h', 'ґ': 'g', 'є': 'ie', 'и': 'y', 'і': 
                              'я': 'ia', "'": '_', '’': '_', 'ʼ': '_'})
 MACEDONIAN = dict(RUSSIAN, **{'ѓ': 'gj', 'ж': 'zh', 'ѕ': 'dz', 'и': 'i', 'ј': 'j', 'љ': 'lj', 'њ': 'nj', 'ќ': 'kj',
                               'х': 'h', 'џ': 'dzh', 'ц': 'c'})
+GREEK = dict(zip('αβγδεζηθικλμνξοπρσςτυφχψω', 'a v g d e z i th i k l m n x o p r s s t y f ch ps o'.split()))
+ARMENIAN = dict(zip('աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքևօֆ',
+                    'a b g d e z e y t zh i l kh ts k h dz gh ch m y n sh o ch p j r s v t r ts v p k ev o f'.split()))
 GEORGIAN = dict(zip('აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ',
                     'a b g d e v z t i k l m n o p zh r s t u p k gh q sh ch ts dz ts ch kh j h'.split()))
 
@@ -143,9 +146,18 @@ def english_words(package, tiers):
 # ---- people ----
 
 def transliterated(name, locale):
-    """The usual Latin spellings of a Cyrillic or Georgian name, the commonest first."""
-    table = {'ru': RUSSIAN, 'uk': UKRAINIAN, 'mk': MACEDONIAN, 'ka_GE': GEORGIAN}[locale]
+    """The usual Latin spellings of a Cyrillic, Georgian, Greek or Armenian name, the commonest first."""
+    table = {'ru': RUSSIAN, 'uk': UKRAINIAN, 'mk': MACEDONIAN, 'ka_GE': GEORGIAN, 'el': GREEK, 'hy': ARMENIAN}[locale]
     lower = name.lower()
+    if locale == 'el':
+        lower = without_accents(re.sub('[ϊΐ]', 'ι', lower))
+        for letters, latin in (('αυ([θκξπσςτφχψ])', r'af\1'), ('αυ', 'av'), ('ευ([θκξπσςτφχψ])', r'ef\1'), ('ευ', 'ev'),
+                               ('(^|[ -])μπ', r'\1b'), ('(^|[ -])ντ', r'\1d'), ('(^|[ -])γκ', r'\1g'), ('γγ', 'ng'), ('γχ', 'nch'), ('ου', 'ou')):
+            lower = re.sub(letters, latin, lower)
+        table = {**table, **{letter: letter for letter in 'abcdefghijklmnopqrstuvwxyz'}}
+    if locale == 'hy':
+        lower = re.sub('^ե', 'ye', lower.replace('ու', 'u').replace('եւ', 'ev'))
+        table = {**table, **{letter: letter for letter in 'abcdefghijklmnopqrstuvwxyz'}}
     if any(c not in table and c not in ' -' for c in lower):
         return []
     if locale == 'uk':
@@ -201,7 +213,7 @@ def people(packages, common, places):
         if locale in SKIPPED_LOCALES or not isinstance(name, str):
             continue
         name = nfc(name)
-        forms = transliterated(name, locale) if locale in CYRILLIC_LOCALES | {'ka_GE'} else [name]
+        forms = transliterated(name, locale) if locale in CYRILLIC_LOCALES | {'ka_GE', 'el', 'hy'} else [name]
         for form in forms:
             if not is_latin(form) or not re.fullmatch(r"[^\W\d_][^\d_]*", form) or len(form) < 3 or not form[0].isupper():
                 continue
