@@ -1282,8 +1282,24 @@ class Linker {
     return !honorific;
   }
 
-  bool surname_here(uint32_t at, TokenSpan sentence) const {
-    if (has(at, TokenFlag::Common) && (has(at, TokenFlag::SentenceStart) || at == sentence.begin || has(at, TokenFlag::Headline)))
+  // Whether somebody of that surname was named in full before: "Maria Hill runs the agency. Hill said …".
+  bool was_named(uint64_t surname) const {
+    const uint32_t index = s.bearers_of.find(surname);
+    return index != kNone && s.bearers[index].surname_before.ids[0] != kNone;
+  }
+
+  // Whether what follows is what follows a name rather than an ordinary word: a verb, "'s", a comma, the end.
+  bool acts_next(uint32_t at, uint32_t end) const {
+    if (at + 1 >= end) return true;
+    const TokenFlags next = token(at + 1).flags;
+    if (next.has(TokenFlag::Possessive) || is_mark(at + 1, ',') || is_mark(at + 1, '.') || is_word(at + 1, "and")) return true;
+    return next.has(TokenFlag::Verb) || next.has(TokenFlag::Adverb);
+  }
+
+  bool surname_here(uint32_t at, TokenSpan sentence, uint64_t surname) const {
+    if (has(at, TokenFlag::Common) && has(at, TokenFlag::Headline)) return false;
+    if (has(at, TokenFlag::Common) && (has(at, TokenFlag::SentenceStart) || at == sentence.begin) &&
+        !(was_named(surname) && acts_next(at, sentence.end)))
       return false;
     if (has(at, TokenFlag::AllCaps) && (has(at, TokenFlag::Common) || token(at).text.size() < 4)) return false;
     return !in_larger_name(at, sentence);
@@ -1307,8 +1323,8 @@ class Linker {
         if (is_one_of(s.word, kInside)) return at;
       }
     }
-    if (!surname_here(at, sentence.tokens)) return at;
     const State::Node node = s.nodes[head];
+    if (!surname_here(at, sentence.tokens, node.hash)) return at;
     const uint32_t cluster = find_named(at, node);
     if (cluster == kNone) return at;
     // "Al Marri": the particles that stand before the surname in the full name.

@@ -111,8 +111,11 @@ ReferenceLabels ReferenceLabels::of(const Schema& schema) {
 
 void resolve_references(const ReferenceLabels& labels, Document& doc) {
   if (!labels.person || doc.mention_at.empty()) return;
-  EntityId focus = EntityId::None;     // of the nearest sentence before that names a person
+  const auto fits = [&](EntityId who, Gender gender) { return who != EntityId::None && agrees(doc.entities[to_index(who)].gender, gender); };
+  EntityId focus = EntityId::None;     // of the nearest sentence before that names a person outside quotations
   uint32_t focus_sentence = 0;
+  EntityId quoted = EntityId::None;    // the person named last inside a quotation
+  uint32_t quoted_sentence = 0;
   // Organisations named so far, latest last; few are looked at, since a body's word names one of the latest.
   std::array<MentionId, 16> recent{};
   uint32_t recent_count = 0;
@@ -120,21 +123,23 @@ void resolve_references(const ReferenceLabels& labels, Document& doc) {
     const TokenSpan sentence = doc.sentences[s].tokens;
     EntityId first = EntityId::None;   // person named first in this sentence
     for (uint32_t t = sentence.begin; t < sentence.end; ++t) {
-      if (const Mention* person = mention_at(doc, t, labels.person); person && first == EntityId::None) first = person->entity;
+      const bool in_quotation = doc.tokens[t].flags.has(TokenFlag::Quoted);
+      if (const Mention* person = mention_at(doc, t, labels.person)) {
+        if (in_quotation) quoted = person->entity, quoted_sentence = s;
+        else if (first == EntityId::None) first = person->entity;
+      }
       if (Mention* organization = mention_at(doc, t, labels.organization)) {
         recent[recent_count++ % recent.size()] = static_cast<MentionId>(organization - doc.mentions.data());
       }
       if (Mention* pronoun = mention_at(doc, t, labels.pronoun)) {
         const std::string_view word = doc.text(doc.tokens[t]);
         const Gender gender = word.size() == 2 ? Gender::Male : Gender::Female;  // he, she
-        EntityId who = first;
-        if (who == EntityId::None || !agrees(doc.entities[to_index(who)].gender, gender)) {
-          who = focus;
-          if (who != EntityId::None && (s - focus_sentence > kMaxPronounSentences || !agrees(doc.entities[to_index(who)].gender, gender)))
-            who = EntityId::None;
-        }
+        EntityId who = EntityId::None;
+        if (in_quotation && fits(quoted, gender) && s - quoted_sentence <= kMaxPronounSentences) who = quoted;
+        else if (fits(first, gender)) who = first;
+        else if (fits(focus, gender) && s - focus_sentence <= kMaxPronounSentences) who = focus;
         pronoun->entity = who;
-        if (first == EntityId::None) first = who;
+        if (first == EntityId::None && !in_quotation) first = who;
       }
       Mention* body = mention_at(doc, t, labels.body);
       if (!body || body->tokens.size() != 1 || t == sentence.begin || fold(doc.text(doc.tokens[t - 1])) != "the") continue;

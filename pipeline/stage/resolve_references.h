@@ -23,7 +23,8 @@ inline constexpr uint32_t kMaxListLead = 6;
 
 // Takes: linked mentions. Gives: the entity of PRONOUN mentions (he, she) and of BODY mentions of one word after "the".
 // A pronoun is the person named first in its own sentence before it, else the person named first in the nearest
-// sentence before, of the same gender where that is known. A body is the organisation named last whose name has that
+// sentence before, of the same gender where that is known; whom a quotation names counts only inside quotations, and
+// there first. A body is the organisation named last whose name has that
 // word. What cannot be told stays EntityId::None.
 // Errors: none. Cost: O(tokens + mentions).
 // Source: the focus of centering theory (Grosz, Joshi & Weinstein 1995), with the first name of a sentence as its focus.

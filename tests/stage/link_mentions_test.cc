@@ -70,6 +70,8 @@ const std::vector<Row> kRows = {
     {"in an organisation it is no person", "PERSON", "[P:Ann Lee] met.\nAt [O:Lee Steel] all was well.", "Ann Lee"},
     {"in a larger name it is no person", "PERSON", "[P:Ann Lee] met.\nThen Robert Lee Harvest left.", "Ann Lee"},
     {"a common word begins a sentence", "PERSON", "[P:Ann Young] met.\nYoung people left.", "Ann Young"},
+    {"a common word begins a sentence as a name does", "PERSON", "[P:Ann Young] met.\nYoung, too, left.", "Ann Young (Young)"},
+    {"a common word begins a sentence before the full name", "PERSON", "Young, too, left.\n[P:Ann Young] met.", "Ann Young"},
     {"a common word within", "PERSON", "[P:Ann Young] met.\nThen Young left.", "Ann Young (Young)"},
     {"with its particles", "PERSON", "[P:Rik van der Meer] met.\nSo van der Meer left.", "Rik van der Meer (van der Meer)"},
     {"a person named by surname only", "PERSON", "[P:Mr {Okoro}] met.\nLater Okoro left.", "Okoro"},

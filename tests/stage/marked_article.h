@@ -199,12 +199,15 @@ class MarkedArticle {
       sentence.zone = headline ? Zone::Headline : dateline ? Zone::Dateline : item ? Zone::ListItem : Zone::Body;
       sentence.tokens.begin = static_cast<uint32_t>(doc.tokens.size());
       uint32_t at = static_cast<uint32_t>(line + (headline || dateline || item ? 2 : 0));
+      bool quoted = false;
       while (true) {
         const Scanned scanned = scan_token(text.substr(0, end), at);
         if (scanned.text.empty()) break;
         Token token;
         token.text = scanned.text;
         token.flags = scanned.flags;
+        if (cut(text, token.text) == "\"") quoted = !quoted;
+        else if (quoted) token.flags.add(TokenFlag::Quoted);
         std::string folded = fold(cut(text, token.text));
         for (const char* abbreviation : {"mr", "mrs", "dr", "jr", "sr", "corp"})
           if (folded == abbreviation && text.substr(token.text.end, 1) == ".") folded += '.', ++token.text.end;

@@ -21,6 +21,8 @@ const std::vector<Row> kRows = {
     {"one named before it in its own sentence", "PRONOUN", "[P:Ann Lee] met.\n[P:Eva Moss] said [H:she] left.", "Eva Moss"},
     {"another gender, shown by the honorific", "PRONOUN", "[P:~Mrs~ {Ann Lee}] met.\n[H:He] left.", "-"},
     {"past another gender in its own sentence", "PRONOUN", "[P:~Mr~ {Bob Lee}] met.\n[P:~Mrs~ {Eva Moss}] said [H:he] left.", "Bob Lee"},
+    {"outside a quotation, nobody named in it", "PRONOUN", "[P:Bob Lee] met.\n\"They know [P:Sam Moss] well,\" [H:he] said.", "Bob Lee"},
+    {"inside a quotation, somebody named in it", "PRONOUN", "[P:Bob Lee] met.\n\"[P:Sam Moss] left, [H:he] did,\" they said.", "Sam Moss"},
     {"a chain of pronouns", "PRONOUN", "[P:Ann Lee] met.\n[H:She] sat.\n[H:She] spoke.\n[H:She] left.", "Ann Lee; Ann Lee; Ann Lee"},
     {"too far back", "PRONOUN", "[P:Ann Lee] met.\nIt rained.\nIt rained.\nIt rained.\n[H:She] left.", "-"},
     {"a body by its word", "BODY", "The [O:Delta College] met.\nThe [B:college] left.", "Delta College"},
