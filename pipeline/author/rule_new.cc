@@ -143,9 +143,11 @@ class Draft {
       if (slot.fill == Fill::Fixed) rule_.sets.push_back({slot.name, slot.words, false, {}, {}});
     }
     const auto is_verb = [](const PatternPart& part) { return part.role == WordRole::Verb; };
-    // "did not hand the job to": before the match, when it begins with the verb.
+    // "did not hand the job to": before the match, when it begins with the verb; inside it where words may stand between.
     const Where where_denied = has_context_ ? Where::Before : Where::Inside;
-    if (makes_fact() && std::any_of(parts_.begin(), parts_.end(), is_verb))
+    const auto is_gap = [](const PatternPart& part) { return part.node.kind == NodeKind::Gap; };
+    const bool has_place = has_context_ || std::any_of(parts_.begin(), parts_.end(), is_gap);
+    if (makes_fact() && has_place && std::any_of(parts_.begin(), parts_.end(), is_verb))
       rule_.conditions.push_back({true, choice_of({"not", "never"}), where_denied, {}});
   }
 
