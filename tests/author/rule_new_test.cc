@@ -150,7 +150,6 @@ TEST_CASE("a whole proposal, with what is taken, set and denied") {
         "  find  {person:PERSON} take~ [(the | a | an)] helm as {title:TITLE}\n"
         "  take  organization from title\n"
         "  take  status from title\n"
-        "  unless (not | never) inside\n"
         "  yes   Ann took the helm as ousted chair of the Harbour Board.\n"
         "        person=Ann | title=chair | organization=Harbour Board | status=ousted\n"
         "  no    Ann did not take the helm as ousted chair of the Harbour Board.\n"
