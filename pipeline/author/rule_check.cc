@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "author/condition_check.h"
 #include "author/list_check.h"
 #include "author/shadowed_rules.h"
 #include "base/utf8.h"
@@ -331,6 +332,7 @@ CheckReport check_rules(const PackSource& source) {
     report.resources = *std::move(resources);
     report.levels = report.resources->program.levels.size();
     add(report.problems, RuleWarnings(source).run());
+    add(report.problems, condition_warnings(source));
     add(report.problems, shadow_warnings(report.resources->program, source.rules));
     add(report.problems, far_misses(*report.resources, source.rules));
   }

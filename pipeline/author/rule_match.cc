@@ -18,6 +18,18 @@ std::string words_of(const Resources& resources, const Document& doc, const Slot
   return one_spaced(doc.text(mention.tokens));
 }
 
+// What is written out for the slots that a list's entry fills.
+SlotWords reported_forms(const Resources& resources, const Document& doc, SlotSpan slots) {
+  SlotWords out;
+  for (uint32_t i = slots.begin; i < slots.end; ++i) {
+    const SlotValue& value = doc.slots[i];
+    if (value.mention == MentionId::None || doc.mention(value.mention).entry == EntryId::None) continue;
+    const Entry& entry = resources.gazetteer.entry(doc.mention(value.mention).entry);
+    out.emplace_back(resources.schema.slot_name(value.slot), resources.gazetteer.value(entry));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string one_spaced(std::string_view text) {
@@ -32,7 +44,8 @@ std::string one_spaced(std::string_view text) {
 }
 
 bool RuleMatch::has(const std::string& slot, const std::string& words) const {
-  return std::find(slots.begin(), slots.end(), std::pair(slot, words)) != slots.end();
+  const std::pair wanted(slot, words);
+  return std::find(slots.begin(), slots.end(), wanted) != slots.end() || std::find(reported.begin(), reported.end(), wanted) != reported.end();
 }
 
 std::string RuleMatch::found(const std::string& slot) const {
@@ -59,7 +72,7 @@ std::string head_of(const Resources& resources, const Document& doc, const Menti
 std::vector<RuleMatch> standing_matches(const Resources& resources, const Document& doc, RuleId rule) {
   std::vector<RuleMatch> out;
   const auto add = [&](TokenSpan tokens, SentenceId sentence, SlotSpan slots, const std::vector<SlotDef>& defs) {
-    RuleMatch match{tokens, sentence, slots_of(resources, doc, slots, defs)};
+    RuleMatch match{tokens, sentence, slots_of(resources, doc, slots, defs), reported_forms(resources, doc, slots)};
     for (const SlotDef& def : defs)
       if (!def.default_value.empty() && match.found(def.name).empty()) match.slots.emplace_back(def.name, def.default_value);
     out.push_back(std::move(match));

@@ -19,7 +19,9 @@ struct RuleMatch {
   TokenSpan tokens;
   SentenceId sentence = SentenceId::None;
   SlotWords slots;
+  SlotWords reported;  // of the slots that a list's entry fills, the form that is written out ("next" -> "incoming")
 
+  // Whether the slot has these words in the sentence, or is written out so.
   bool has(const std::string& slot, const std::string& words) const;
   // The words of a slot, of several joined by "and"; empty when there are none.
   std::string found(const std::string& slot) const;

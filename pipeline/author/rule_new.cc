@@ -161,7 +161,7 @@ class Draft {
       if (slot.fill == Fill::Fixed) rule_.sets.push_back({slot.name, slot.words, false, {}, {}});
     }
     const auto is_verb = [](const PatternPart& part) { return part.role == WordRole::Verb; };
-    // "did not hand the job to": before the match, when it begins with the verb.
+    // "did not hand the job to": before the match, when it begins with the verb; inside it where words may stand between.
     const Where where_denied = has_context_ ? Where::Before : Where::Inside;
     const bool room = has_context_ || std::any_of(parts_.begin(), parts_.end(),
                                                   [](const PatternPart& part) { return has_room(part.node); });

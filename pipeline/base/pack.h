@@ -23,11 +23,17 @@ namespace nutgraf {
 
 inline constexpr uint32_t kPackVersion = 4;
 
+// Gaps between members would hold whatever the memory held, and the same pack have other bytes each time. A type that holds a
+// float and no gap says so itself.
+template <class T>
+inline constexpr bool kHasNoGaps = std::has_unique_object_representations_v<T>;
+
 class PackBuilder {
  public:
   template <class T>
   void add(uint32_t section, std::span<const T> values) {
     static_assert(std::is_trivially_copyable_v<T>);
+    static_assert(kHasNoGaps<T>, "give it members that are zero where it has gaps");
     add_bytes(section, {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
   }
   template <class T>

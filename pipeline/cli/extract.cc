@@ -156,7 +156,7 @@ void add_extract(CLI::App& app, Run& run) {
   extract->add_option("--published", c.published, "date of articles that do not state theirs; resolves \"last May\"")->type_name("DATE");
   extract->add_option("--output", c.output, "facts (one a line) or articles (one object each, with all that was found)")
       ->check(CLI::IsMember({"facts", "articles"}))->type_name("FORMAT");
-  extract->add_option("--types", c.types, "only facts of these types: position,statement")->delimiter(',')->allow_extra_args(false)->type_name("TYPE,...");
+  extract->add_option("--types", c.types, "only facts of these types, as position (see nutgraf schema)")->delimiter(',')->allow_extra_args(false)->type_name("TYPE,...");
   extract->add_option("--offsets", c.offsets, "unit of places: bytes, codepoints or utf16")
       ->check(CLI::IsMember({"bytes", "codepoints", "utf16"}))->type_name("UNIT");
   extract->add_flag("--all-mentions", c.all_mentions, "a fact for each place that states it");

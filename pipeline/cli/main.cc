@@ -94,7 +94,7 @@ int run(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   const bool about_itself = !arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "--version");
   const bool bare = arguments.empty() || (arguments[0].starts_with("-") && !about_itself);
-  CLI::App app("Facts from news articles: who holds which office, who said what, what took place when and where.", "nutgraf");
+  CLI::App app("Facts from news articles: who holds which office where.", "nutgraf");
   if (arguments.empty() && is_terminal(STDIN_FILENO)) arguments = {"--help"};
   else if (bare) arguments.insert(arguments.begin(), "extract");
   const bool helpless = argc == 1 && arguments[0] == "--help";

@@ -151,7 +151,10 @@ size_t errors_in(const Errors& problems) {
   return static_cast<size_t>(std::count_if(problems.begin(), problems.end(), [](const Error& e) { return !e.warning; }));
 }
 
-std::string counted_problems(size_t errors, size_t warnings) { return counted(errors, "error", "errors") + ", " + counted(warnings, "warning", "warnings"); }
+std::string counted_problems(size_t errors, size_t warnings) {
+  if (!errors && !warnings) return "no mistake";
+  return counted(errors, "error", "errors") + ", " + counted(warnings, "warning", "warnings");
+}
 
 }  // namespace
 

@@ -165,7 +165,7 @@ void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, Arrays&
       if (list.match != MatchKind::Word) {
         const std::string text = fold(entry.text);
         affixes.push_back({static_cast<uint32_t>(affix_text.size()), static_cast<uint16_t>(text.size()),
-                           list.match == MatchKind::Prefix, affix_flag(list.label)});
+                           list.match == MatchKind::Prefix, 0, affix_flag(list.label)});
         affix_text += text;
         continue;
       }

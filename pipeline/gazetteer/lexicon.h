@@ -22,6 +22,7 @@ struct WordInfo {
   bool abbreviation_capital : 1 = false; // only where the text writes a capital: "No." but not "no."
   bool in_list : 1 = false;              // a word of some entry of several words or of a name list
   bool exact_forms : 1 = false;          // some rule asks for this word exactly as written (word!)
+  uint8_t zero : 5 = 0;
   uint16_t form_flags = 0;               // what its form tells, TokenFlag bits >> 16: classes by its ending, affixes of names
 
   // The classes that its ending tells, where no list gives it one; and Patronymic, SurnameForm, if it is a name.
@@ -35,6 +36,7 @@ struct Affix {
   uint32_t text_begin;  // bytes in the affix text section
   uint16_t size_bytes;
   bool is_prefix;
+  uint8_t zero;         // no gap in the bytes of a pack (base/pack.h)
   uint32_t flag;        // the TokenFlag bit that it sets
 };
 

@@ -224,14 +224,14 @@ class Compiler {
       const auto from = captured_slot(context, take.from, take.from_place);
       const auto as = target_slot(context, take.as, take.as_place, rule.target);
       const auto slot = slot_named(take.slot, take.place);
-      if (from && as && slot) takes_.push_back({*slot, *as, static_cast<uint16_t>(to_index(*from)), take.shared});
+      if (from && as && slot) takes_.push_back({*slot, *as, static_cast<uint16_t>(to_index(*from)), take.shared, 0});
     }
     out.takes_end = static_cast<uint32_t>(takes_.size());
     out.sets_begin = static_cast<uint32_t>(sets_.size());
     for (const Set& set : rule.sets) {
       const auto slot = target_slot(context, set.slot, set.slot_place, rule.target);
       if (slot)
-        sets_.push_back({*slot, add_text(set.value), static_cast<uint32_t>(set.value.size()), set.has_condition ? set_condition : kNone});
+        sets_.push_back({*slot, 0, add_text(set.value), static_cast<uint32_t>(set.value.size()), set.has_condition ? set_condition : kNone});
       if (set.has_condition) ++set_condition;
     }
     out.sets_end = static_cast<uint32_t>(sets_.size());
@@ -305,14 +305,16 @@ class Compiler {
         if (slot.name == name) return slot.id;
         names.push_back(slot.name);
       }
-      fail(place, "R019", target + " has no slot " + name, suggest(name, names, "declare it in facts.schema"), width_of(name));
+      std::string all;
+      for (const std::string& each : names) all += (all.empty() ? "" : ", ") + each;
+      fail(place, "R019", target + " has no slot " + name, suggest(name, names, "it has " + all + "; others are declared in facts.schema"), width_of(name));
       return std::nullopt;
     }
     return slot_named(name, place);
   }
 
   CompiledCondition compile_condition(const Condition& condition) {
-    return {add_pattern({&condition.pattern, 1}, kNone, nullptr), condition.where, condition.negated};
+    return {add_pattern({&condition.pattern, 1}, kNone, nullptr), condition.where, condition.negated, 0};
   }
 
   // ---- patterns ---------------------------------------------------------------------------------------------------
@@ -644,7 +646,7 @@ class Compiler {
       if (it == kTokenFlagNames.end()) {
         std::vector<std::string> names;
         for (const TokenFlagName& flag : kTokenFlagNames) names.emplace_back(flag.name);
-        fail(test.place, "R027", "unknown form " + test.name, suggest(test.name, names, "capitalised, all-caps, number, …"), width_of(test.name));
+        fail(test.place, "R027", "unknown shape " + test.name, suggest(test.name, names, "capitalised, all-caps, number, …"), width_of(test.name));
         continue;
       }
       (test.negated ? shape.must_not : shape.must) |= static_cast<uint32_t>(it->flag);

@@ -74,7 +74,7 @@ std::set<std::string> lists_by_name(const RuleSet& rules);
 // Registers the labels that rules make and the words they hold, and writes the sections of this room.
 // Errors, all of them, each once: R011 unknown fact type or label to make, R012 unknown label, R013 unknown list, R019 unknown slot,
 // R017 pieces nested too deep, R020 unknown rule, R021 two rules or pieces of one name, R022 pattern can match nothing, R024 no find,
-// R025 no yes, R026 no no, R027 unknown form, R028 unknown piece, R029 prefer loop, R030 too many slots,
+// R025 no yes, R026 no no, R027 unknown shape, R028 unknown piece, R029 prefer loop, R030 too many slots,
 // R032 slot not captured, R033 pieces that hold each other, R034 too large, R035 labels that can never be found because each
 // needs the other first, R036 an example expects a slot that the rule does not fill, R038 too many errors, R041 a shape that no
 // word has, S009 too many labels, S010 too many slots. (R023 has no use any more.)

@@ -24,6 +24,18 @@ std::string_view trim(std::string_view s) {
   return s;
 }
 
+// “ ” „: quotation marks as word processors write them; three bytes each.
+constexpr size_t kCurlyBytes = 3;
+bool begins_curly(std::string_view text) {
+  return text.starts_with("\u201C") || text.starts_with("\u201D") || text.starts_with("\u201E");
+}
+// Where the next quotation mark of any kind begins.
+size_t find_any_quote(std::string_view text, size_t from) {
+  for (; from < text.size(); ++from)
+    if (text[from] == '"' || begins_curly(text.substr(from))) return from;
+  return std::string_view::npos;
+}
+
 // Reads the items of one line. Columns are code points of the line.
 class LineReader {
  public:
@@ -50,7 +62,7 @@ class LineReader {
   std::string_view name() {
     skip_space();
     const size_t begin = at_;
-    while (at_ < line_.size() && is_name_char(line_[at_]) && !line_.substr(at_).starts_with("...")) ++at_;
+    while (at_ < line_.size() && is_name_char(line_[at_]) && !line_.substr(at_).starts_with("...") && !begins_curly(line_.substr(at_))) ++at_;
     if (at_ - begin > kMaxNameBytes)
       fail(place_at(begin), "R037", "this is longer than " + std::to_string(kMaxNameBytes) + " characters", "choose something shorter",
            width_from(begin));
@@ -172,15 +184,18 @@ class LineReader {
       if (node.children[0].place == node.place) node.children[0].width = node.width;
       return node;
     }
-    if (take('"')) {
-      const size_t end = line_.find('"', at_);
+    const bool curly = begins_curly(line_.substr(at_));
+    if (curly) at_ += kCurlyBytes;
+    if (curly || take('"')) {
+      // Straight marks may hold curly ones; curly marks are closed by any.
+      const size_t end = curly ? find_any_quote(line_, at_) : line_.find('"', at_);
       if (end == std::string_view::npos || end == at_) {
         fail(node.place, "R004", "this quotation mark is not closed", "write \",\"");
         return node;
       }
       node.kind = NodeKind::Word;
       node.text = std::string(line_.substr(at_, end - at_));
-      at_ = end + 1;
+      at_ = end + (line_[end] == '"' ? 1 : kCurlyBytes);
       finish();
       if (node.text.size() > kMaxQuoteBytes)
         fail(node.place, "R037", "more than " + std::to_string(kMaxQuoteBytes) + " characters stand in these quotation marks",
@@ -250,7 +265,7 @@ class LineReader {
       }
       test.name = std::string(word);
       if (word.empty()) {
-        fail(test.place, "R006", "a form is missing here", "<capitalised>, <number>, <all-caps> …");
+        fail(test.place, "R006", "a shape is missing here", "<capitalised>, <number>, <all-caps> …");
         return;
       }
       node.tests.push_back(std::move(test));
@@ -309,7 +324,15 @@ void parse_condition(LineReader& reader, Condition& condition) {
   else reader.fail(place, "R007", "say where: inside, before or after", "unless not inside");
 }
 
-const std::vector<std::string> kItems = {"find", "take", "set", "unless", "only", "where", "prefer", "yes", "no", "rule", "word"};
+// What a line that begins with no item of a rule is told; `above` is the item before it.
+void fail_item(LineReader& reader, const Place& place, const std::string& item, const std::string& above) {
+  static const std::vector<std::string> items = {"find", "take", "set", "unless", "only", "where", "prefer", "yes", "no", "rule", "word"};
+  std::string remedy = "an item is find, take, set, unless, only, where, prefer over, yes or no";
+  if (above == "find" || above == "unless" || above == "only")
+    remedy = "if it goes on with the line above: a " + above + " stands on one line";
+  if (item.empty()) return reader.fail(place, "R001", "this line begins with no item of a rule", remedy);
+  reader.fail(place, "R001", "'" + item + "' is no item of a rule", did_you_mean(item, items, remedy), static_cast<uint32_t>(count_codepoints(item)));
+}
 
 Error file_too_large(const std::string& file) {
   return {{file}, "R016", "the file is larger than " + std::to_string(kMaxRuleFileBytes >> 20) + " MiB", "split it"};
@@ -349,10 +372,12 @@ std::vector<Place> expected_places(std::string_view line, LineReader& reader) {
 }  // namespace
 
 std::string_view without_comment(std::string_view line) {
-  bool quoted = false;
+  bool quoted = false, curly = false;  // in straight marks; in curly ones, which straight ones may close
   for (size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"') quoted = !quoted;
-    if (line[i] == '#' && !quoted) return line.substr(0, i);
+    if (!quoted && begins_curly(line.substr(i))) curly = !curly;
+    else if (line[i] == '"' && curly) curly = false;
+    else if (line[i] == '"') quoted = !quoted;
+    if (line[i] == '#' && !quoted && !curly) return line.substr(0, i);
   }
   return line;
 }
@@ -371,6 +396,7 @@ RuleSet parse_rules(std::string_view text, const std::string& file, Errors& all_
   Errors errors;
   Rule* rule = nullptr;
   Example* example = nullptr;
+  std::string above;  // the item of the line before
   uint32_t number = 0;
   for (size_t begin = 0; begin <= text.size();) {
     size_t end = text.find('\n', begin);
@@ -410,6 +436,7 @@ RuleSet parse_rules(std::string_view text, const std::string& file, Errors& all_
       rule->broken = rule->broken || words.failed();
       rule->examples.push_back(std::move(e));
       example = &rule->examples.back();
+      above.clear();
       continue;
     }
     if (example && example->positive) {
@@ -439,6 +466,7 @@ RuleSet parse_rules(std::string_view text, const std::string& file, Errors& all_
       r.headless = reader.failed();
       out.rules.push_back(std::move(r));
       rule = &out.rules.back();
+      above.clear();
       continue;
     }
     if (item == "word") {
@@ -547,10 +575,9 @@ RuleSet parse_rules(std::string_view text, const std::string& file, Errors& all_
       } while (reader.take(','));
       if (!reader.failed() && !reader.at_end()) reader.fail(reader.here(), "R001", "only `, RULE` may follow a rule's name", "prefer over a, b");
     } else {
-      reader.fail(place, "R001", "'" + item + "' is no item of a rule",
-                  did_you_mean(item, kItems, "an item is find, take, set, unless, only, where, prefer over, yes or no"),
-                  static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(item))));
+      fail_item(reader, place, item, above);
     }
+    above = item;
     rule->broken = rule->broken || reader.failed();
   }
   std::erase_if(out.rules, [](const Rule& r) { return r.headless; });

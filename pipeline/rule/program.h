@@ -51,6 +51,7 @@ struct FilterWord {
 // A node of a level's filter: what one element of a rule tests, or elements of several rules that always hold together.
 struct FilterNode {
   ElementKind kind;
+  uint8_t zero;
   uint16_t label;                     // as in Element
   uint32_t test;
   FilterTargets next;
@@ -72,14 +73,17 @@ struct CompiledCondition {
   uint32_t pattern;
   Where where;
   bool negated;
+  uint16_t zero;
 };
 struct CompiledTake {
   SlotId slot, as;
   uint16_t from;          // SlotId
   bool shared;            // of several sources, one without the slot takes it from the next that has it
+  uint8_t zero;
 };
 struct CompiledSet {
   SlotId slot;
+  uint16_t zero;          // no gap in the bytes of a pack (base/pack.h)
   uint32_t value_begin, value_size;
   uint32_t condition;     // index into conditions, or UINT32_MAX
 };
@@ -94,8 +98,11 @@ struct CompiledRule {
   uint32_t file_begin, file_size;
   uint32_t line;
   bool makes_fact;
+  uint8_t zero;
   uint16_t target;                   // LabelId or TypeId
   uint32_t pattern;                  // main
+  uint16_t more_zeros;
+  uint8_t one_more;
   bool looks_around;                 // its filter also holds what `only … before|after` demands
   uint32_t slots_begin, slots_end;   // local slot -> SlotId, in slot_ids
   uint32_t conditions_begin, conditions_end;
@@ -107,6 +114,9 @@ struct CompiledRule {
   float confidence;                  // measured precision, smoothed (rule/compiler.h)
 };
 
+template <>
+inline constexpr bool kHasNoGaps<CompiledRule> = sizeof(CompiledRule) == 22 * sizeof(uint32_t);
+
 // Rules that run together: one automaton. Levels are in order; a repeated one runs again while it finds something new.
 struct Level {
   uint32_t rules_begin, rules_end;      // in level_rules
@@ -116,6 +126,8 @@ struct Level {
   LabelSet needed_labels;               // labels that its patterns or its conditions test
   bool repeated;
   bool makes_facts;
+  uint16_t zero;
+  uint32_t more_zeros;
 };
 
 // A word that some rule wants exactly as written.

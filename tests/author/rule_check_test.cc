@@ -65,6 +65,24 @@ TEST_CASE("mistakes of all files are told in one run, and nothing that follows f
   CHECK(codes(source_of("rule a -> AA\n  find {AA} x\n  find (y\n  yes y\n  no x\n")) == "R004 t.rules:3; ");
 }
 
+TEST_CASE("a condition that can never hold, and one that lists words without brackets") {
+  const auto about = [](const std::string& find, const std::string& condition) {
+    const std::string all = codes(source_of(rule("r", "  find " + find + "\n  " + condition + "\n")));
+    return all.substr(0, all.find(' '));
+  };
+  CHECK(about("good news of {ROLE}", "unless never inside") == "R068");
+  CHECK(about("good", "set kind = bad when (not | never) inside") == "R068");
+  CHECK(about("good news of {ROLE}", "unless (chair | never) inside") != "R068");
+  CHECK(about("good ...3 news", "unless never inside") != "R068");
+  CHECK(about("good [never] news", "unless never inside") != "R068");
+  CHECK(about("good <lower>", "unless never inside") != "R068");
+  CHECK(about("good <number>", "unless never inside") == "R068");
+  CHECK(about("good news", "unless never before") != "R068");
+  CHECK(about("good make~ news", "unless making inside") != "R068");
+  CHECK(about("good ...3 news", "unless not or never inside") == "R067");
+  CHECK(about("good ...3 news", "unless not never inside") != "R067");
+}
+
 TEST_CASE("the caret stands under the piece that is meant") {
   const auto problem = [](const std::string& rules) {
     const CheckReport report = check_rules(source_of(rules));

@@ -83,6 +83,27 @@ TEST_CASE("every construct of a pattern") {
   }
 }
 
+TEST_CASE("quotation marks may be curly") {
+  const auto pattern = [](const std::string& find) {
+    const Result<RuleSet> parsed = parse_rules("rule r -> HIT\n  find " + find + "\n", "t.rules");
+    REQUIRE(parsed);
+    return shown(parsed->rules[0].finds[0]);
+  };
+  CHECK(pattern("a “,” who") == pattern("a \",\" who"));
+  CHECK(pattern("a “prime minister” who # “x”") == pattern("a \"prime minister\" who"));
+  CHECK(pattern("“#” \"“\" „b\"") == "seq(# “ b)");
+  CHECK_FALSE(parse_rules("rule r -> HIT\n  find “a\n", "t.rules"));
+}
+
+TEST_CASE("a find that goes on in the next line is told to stand on one") {
+  for (const char* next : {"(b | c)", "and so on"}) {
+    const Result<RuleSet> parsed = parse_rules(std::string("rule r -> HIT\n  find a\n    ") + next + "\n", "t.rules");
+    REQUIRE_FALSE(parsed);
+    CHECK(parsed.errors()[0].code == "R001");
+    CHECK(parsed.errors()[0].remedy == "if it goes on with the line above: a find stands on one line");
+  }
+}
+
 TEST_CASE("every item of a rule") {
   const Result<RuleSet> parsed = parse_rules(
       "word SPEECH = (say~ | tell~)   # of both kinds\n"

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "rule/parser.h"
+#include "rule/printer.h"
 
 namespace nutgraf {
 namespace {
@@ -25,6 +26,20 @@ TEST_CASE("each rule has three yes, two no, and no example twice") {
     CHECK(count(false) >= 2);
     std::set<std::string> sentences;
     for (const Example& example : rule.examples) CHECK(sentences.insert(example.text).second);
+  }
+}
+
+TEST_CASE("they have the one layout; `nutgraf rules format` gives it") {
+  const Result<std::vector<std::string>> files = list_files(kDirectory);
+  REQUIRE(files);
+  for (const std::string& file : *files) {
+    if (!file.ends_with(".rules")) continue;
+    CAPTURE(file);
+    const Result<std::string> text = read_file(file);
+    REQUIRE(text);
+    const Result<std::string> formatted = format_rules(*text, file);
+    REQUIRE(formatted);
+    CHECK((*formatted == *text));
   }
 }
 
