@@ -116,13 +116,7 @@ class SlotFinder {
     return out;
   }
 
-  std::string head_of(const Mention& mention) const {
-    const std::vector<SlotDef>& defs = schema_.label(mention.label).slots;
-    const SlotWords slots = slots_of(book_.resources, doc_, mention.slots, defs);
-    for (const auto& [name, words] : slots)
-      if (!defs.empty() && name == defs[0].name) return words;
-    return one_spaced(doc_.text(mention.tokens));
-  }
+  std::string head_of(const Mention& mention) const { return nutgraf::head_of(book_.resources, doc_, mention); }
 
   // A mention that is the words, or whose head they are.
   void fill_mention(ExampleSlot& slot, const SlotDef& d, const std::vector<TokenSpan>& places) {

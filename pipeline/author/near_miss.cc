@@ -70,14 +70,31 @@ class NearMisses {
     return slot.label == "TITLE" || slot.label == "ORGANIZATION" ? article + " " + words : words;
   }
 
+  // Who can praise and be praised: not a year, and not words of any kind.
+  static bool is_somebody(const ExampleSlot& slot) {
+    return slot.label == "PERSON" || slot.label == "TITLE" || slot.label == "ORGANIZATION";
+  }
+
   // Two slots of which neither is what the other does: "The director praised Maria Tolliver."
   void apart() {
-    add(with_article(slots_.front(), "The") + " praised " + with_article(slots_.back(), "the") + ".");
+    std::vector<const ExampleSlot*> able;
+    for (const ExampleSlot& slot : slots_)
+      if (is_somebody(slot)) able.push_back(&slot);
+    if (able.size() < 2) return;
+    add(with_article(*able.front(), "The") + " praised " + with_article(*able.back(), "the") + ".");
   }
 
   void in_small_letters(const ExampleSlot& slot) {
     const std::string words = fold(one_spaced(doc_.text(slot.tokens)));
     if (words != doc_.text(slot.tokens)) add_with(slot.tokens, words);
+  }
+
+  // What stands for anything of that kind.
+  static const char* anything_for(const ExampleSlot& slot, bool article) {
+    if (slot.label == "PERSON") return "somebody";
+    if (slot.label == "YEAR" || slot.label == "DATE") return "then";
+    if (slot.label == "PLACE") return article ? "it" : "town";
+    return article ? "it" : "something";
   }
 
   // "Somebody took over", "She won it"
@@ -87,7 +104,7 @@ class NearMisses {
     if (tokens.begin > sentence_.tokens.begin) before = fold(word(tokens.begin - 1));
     const bool article = before == "the" || before == "a" || before == "an";
     if (article) --tokens.begin;
-    add_with(tokens, slot.label == "PERSON" ? "somebody" : article ? "it" : "something");
+    add_with(tokens, anything_for(slot, article));
   }
 
   const ExamplePattern& pattern_;

@@ -17,8 +17,9 @@ class Recorder : public Trace {
       TokenSpan words) override {
     keep(matches_, {rule, sentence, tokens, {way.begin(), way.end()}, condition, words});
   }
-  void outranked(RuleId loser, TokenSpan loser_tokens, RuleId winner, TokenSpan winner_tokens) override {
-    losses_.push_back({loser, winner, loser_tokens, winner_tokens});
+  void outranked(RuleId loser, TokenSpan loser_tokens, RuleId winner, TokenSpan winner_tokens,
+      bool more_slots) override {
+    losses_.push_back({loser, winner, loser_tokens, winner_tokens, more_slots});
   }
   void reached(RuleId rule, SentenceId sentence, TraceWay way) override {
     keep(reached_, {rule, sentence, {way.front().tokens.begin, way.back().tokens.end},

@@ -29,6 +29,7 @@ struct TracedWay {
 struct TracedLoss {
   RuleId loser, winner;
   TokenSpan loser_tokens, winner_tokens;
+  bool more_slots = false;  // the winner fills more
 };
 
 // Words taken for something that they are not.

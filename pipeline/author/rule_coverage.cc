@@ -90,7 +90,7 @@ class Counter : public Trace {
   void forbidden(RuleId rule, SentenceId, TokenSpan tokens, TraceWay, uint32_t, TokenSpan) override {
     forbidden_.insert(key_of(rule, tokens));
   }
-  void outranked(RuleId loser, TokenSpan tokens, RuleId, TokenSpan) override {
+  void outranked(RuleId loser, TokenSpan tokens, RuleId, TokenSpan, bool) override {
     lost_.insert(key_of(loser, tokens));
   }
 

@@ -43,6 +43,26 @@ bool begins_name(const Program& program, const Document& doc, uint32_t token) {
   return false;
 }
 
+std::optional<LabelId> label_of_slot(const Resources& resources, RuleId rule, const std::string& name) {
+  const Program& program = resources.program;
+  const Schema& schema = resources.schema;
+  const CompiledRule& compiled = program.rules[to_index(rule)];
+  const Pattern& pattern = program.patterns[compiled.pattern];
+  const auto slot = schema.find_slot(name);
+  for (uint32_t e = pattern.elements_begin; slot && e < pattern.elements_end; ++e) {
+    const Element& element = program.elements[e];
+    const uint32_t own = element.slots & ~element.group_slots;
+    if (element.kind != ElementKind::Mention || own == 0) continue;
+    if (program.slot_ids[compiled.slots_begin + static_cast<uint32_t>(std::countr_zero(own))] == *slot)
+      return static_cast<LabelId>(element.label);
+  }
+  const std::vector<SlotDef>& declared = compiled.makes_fact ? schema.type(static_cast<TypeId>(compiled.target)).slots
+                                                             : schema.label(static_cast<LabelId>(compiled.target)).slots;
+  for (const SlotDef& def : declared)
+    if (slot && def.id == *slot) return def.label;
+  return std::nullopt;
+}
+
 HintFinder::HintFinder(const Resources& resources) : resources_(resources), trial_(resources) {
   std::map<uint16_t, size_t> known;
   for (uint32_t i = 0; i < resources.gazetteer.size(); ++i) {
@@ -123,11 +143,11 @@ struct HintFinder::Question {
     return {tokens, label, EntryId::None};
   }
 
+  // They are that, or a part of something longer that is: it would win over them.
   bool is_already(TokenSpan tokens, LabelId label) const {
-    for (uint32_t m = doc.mention_at[tokens.begin]; m != Mention::kEnd; m = doc.mentions[m].next)
-      if (doc.mentions[m].label == label && doc.mentions[m].tokens == tokens &&
-          doc.mentions[m].state == MentionState::Alive) return true;
-    return false;
+    return std::any_of(doc.mentions.begin(), doc.mentions.end(), [&](const Mention& m) {
+      return m.label == label && m.state == MentionState::Alive && m.tokens.contains(tokens);
+    });
   }
 
   // Files in which an entry of these words would make the rule match.
@@ -148,10 +168,19 @@ struct HintFinder::Question {
     return out;
   }
 
-  // A verb in small letters is no name and no title.
+  // A verb, a small word or an adverb in small letters is no name and no title.
   bool is_likely(TokenSpan tokens) const {
     const TokenFlags flags = doc.tokens[tokens.begin].flags;
-    return tokens.size() > 1 || !flags.has(TokenFlag::Lower) || !flags.has(TokenFlag::Verb);
+    if (!flags.has(TokenFlag::Lower)) return true;
+    const bool small = flags.has(TokenFlag::Function) || flags.has(TokenFlag::Preposition) ||
+        flags.has(TokenFlag::Determiner) || flags.has(TokenFlag::Adverb);
+    return !small && (tokens.size() > 1 || !flags.has(TokenFlag::Verb));
+  }
+
+  bool in_small_letters(TokenSpan tokens) const {
+    for (uint32_t t = tokens.begin; t < tokens.end; ++t)
+      if (!doc.tokens[t].flags.has(TokenFlag::Lower)) return false;
+    return true;
   }
 
   // The words as that label, or in a list that leads to it.
@@ -161,7 +190,8 @@ struct HintFinder::Question {
     const bool as_label = would_match({{taken_for(tokens, label)}, {}});
     if (!as_label && !by_lists_alone) return false;
     std::vector<std::string> lists = lists_that_do(tokens, label);
-    if (!as_label && lists.empty()) return false;
+    // Words in small letters are a person's name in no list.
+    if (lists.empty() && (!as_label || in_small_letters(tokens))) return false;
     hints.push_back({{tokens, finder.resources_.schema.label(label).name, UINT32_MAX, std::move(lists)}});
     return true;
   }
@@ -202,32 +232,12 @@ struct HintFinder::Question {
     return out;
   }
 
-  // What a slot is filled with: the label that the pattern asks for, or else that of facts.schema (`take`).
-  std::optional<LabelId> label_of_slot(const std::string& name) const {
-    const CompiledRule& compiled = program().rules[to_index(rule)];
-    const Pattern& pattern = program().patterns[compiled.pattern];
-    const auto slot = finder.resources_.schema.find_slot(name);
-    for (uint32_t e = pattern.elements_begin; slot && e < pattern.elements_end; ++e) {
-      const Element& element = program().elements[e];
-      const uint32_t own = element.slots & ~element.group_slots;
-      if (element.kind != ElementKind::Mention || own == 0) continue;
-      if (program().slot_ids[compiled.slots_begin + static_cast<uint32_t>(std::countr_zero(own))] == *slot)
-        return static_cast<LabelId>(element.label);
-    }
-    const Schema& schema = finder.resources_.schema;
-    const std::vector<SlotDef>& declared = compiled.makes_fact ? schema.type(static_cast<TypeId>(compiled.target)).slots
-                                                               : schema.label(static_cast<LabelId>(compiled.target)).slots;
-    for (const SlotDef& def : declared)
-      if (slot && def.id == *slot) return def.label;
-    return std::nullopt;
-  }
-
   // The words that each slot should have, taken for what the rule wants there: one alone, then all together.
   void ask_slots() {
     Assumption all;
     RuleHint together;
     for (const auto& [name, words] : slots) {
-      const std::optional<LabelId> label = label_of_slot(name);
+      const std::optional<LabelId> label = label_of_slot(finder.resources_, rule, name);
       const std::vector<TokenSpan> places = find_words(doc, sentence, words);
       if (!label || places.empty() || is_already(places[0], *label)) continue;
       if (try_label(places[0], *label, true)) return;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,6 +65,9 @@ class HintFinder {
 
 // Whether something with a label of facts.schema begins at a token.
 bool begins_name(const Program& program, const Document& doc, uint32_t token);
+
+// What a slot of a rule is filled with: the label that its pattern asks for, or else that of facts.schema (`take`).
+std::optional<LabelId> label_of_slot(const Resources& resources, RuleId rule, const std::string& name);
 
 // The places of some words in a sentence, in any case; none: they do not stand there.
 std::vector<TokenSpan> find_words(const Document& doc, SentenceId sentence, const std::string& words);

@@ -49,6 +49,13 @@ SlotWords slots_of(const Resources& resources, const Document& doc, SlotSpan slo
   return out;
 }
 
+std::string head_of(const Resources& resources, const Document& doc, const Mention& mention) {
+  const std::vector<SlotDef>& defs = resources.schema.label(mention.label).slots;
+  for (const auto& [name, words] : slots_of(resources, doc, mention.slots, defs))
+    if (!defs.empty() && name == defs[0].name) return words;
+  return one_spaced(doc.text(mention.tokens));
+}
+
 std::vector<RuleMatch> standing_matches(const Resources& resources, const Document& doc, RuleId rule) {
   std::vector<RuleMatch> out;
   const auto add = [&](TokenSpan tokens, SentenceId sentence, SlotSpan slots, const std::vector<SlotDef>& defs) {

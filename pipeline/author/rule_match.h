@@ -28,6 +28,9 @@ struct RuleMatch {
 // The text with each run of white space as one space, none at its ends.
 std::string one_spaced(std::string_view text);
 
+// The words of its head: of "director of the Museum", a TITLE, "director".
+std::string head_of(const Resources& resources, const Document& doc, const Mention& mention);
+
 // The matches of a rule that were not outranked. A slot that a mention fills has the words of the mention's head; a slot
 // that is missing has its default of facts.schema.
 std::vector<RuleMatch> standing_matches(const Resources& resources, const Document& doc, RuleId rule);

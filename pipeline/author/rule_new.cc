@@ -7,6 +7,7 @@
 #include "author/example_pattern.h"
 #include "author/example_slots.h"
 #include "author/near_miss.h"
+#include "author/rule_match.h"
 #include "author/rule_test.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
@@ -95,6 +96,7 @@ class Draft {
   std::vector<Node> nodes() {
     std::vector<Node> out;
     if (needs_context()) add_context(out);
+    if (!has_context_ && makes_fact()) add_preposition(out);
     for (size_t i = 0; i < standing_.size(); ++i) {
       out.push_back(slot_node(standing_[i]));
       if (i >= between_.size()) break;
@@ -128,6 +130,22 @@ class Draft {
     else rule_.conditions.push_back({false, in_sequence(context), Where::Before, {}});
   }
 
+  // "From 2011 to 2019": the small word before the first slot says what it is.
+  void add_preposition(std::vector<Node>& out) {
+    const uint32_t end = standing_[0].tokens.begin;
+    const uint32_t sentence = doc_.sentences[sentence_of(standing_[0])].tokens.begin;
+    if (end == sentence || !doc_.tokens[end - 1].flags.has(TokenFlag::Preposition)) return;
+    for (const PatternPart& part : pattern_.between({end - 1, end})) out.push_back(part.node);
+  }
+
+  // A word that the example has not may stand there.
+  static bool has_room(const Node& node) {
+    if (node.kind == NodeKind::Gap) return true;
+    if (node.kind == NodeKind::Shape)
+      return std::any_of(node.tests.begin(), node.tests.end(), [](const auto& test) { return test.name == "adverb"; });
+    return std::any_of(node.children.begin(), node.children.end(), has_room);
+  }
+
   Node slot_node(const ExampleSlot& slot) const {
     if (slot.fill == Fill::Mention) return mention_node(slot.label, slot.name);
     std::vector<Node> words;
@@ -145,7 +163,9 @@ class Draft {
     const auto is_verb = [](const PatternPart& part) { return part.role == WordRole::Verb; };
     // "did not hand the job to": before the match, when it begins with the verb.
     const Where where_denied = has_context_ ? Where::Before : Where::Inside;
-    if (makes_fact() && std::any_of(parts_.begin(), parts_.end(), is_verb))
+    const bool room = has_context_ || std::any_of(parts_.begin(), parts_.end(),
+                                                  [](const PatternPart& part) { return has_room(part.node); });
+    if (makes_fact() && room && std::any_of(parts_.begin(), parts_.end(), is_verb))
       rule_.conditions.push_back({true, choice_of({"not", "never"}), where_denied, {}});
   }
 
@@ -203,7 +223,7 @@ class Draft {
 class Winners : public Trace {
  public:
   explicit Winners(RuleId rule) : rule_(rule) {}
-  void outranked(RuleId loser, TokenSpan, RuleId winner, TokenSpan) override {
+  void outranked(RuleId loser, TokenSpan, RuleId winner, TokenSpan, bool) override {
     if (loser == rule_ && winner != rule_ && winner != RuleId::None) winners_.insert(winner);
   }
   const std::set<RuleId>& winners() const { return winners_; }
@@ -332,6 +352,16 @@ Errors wrong_request(const RuleBook& book, const WantedRule& wanted) {
   return out;
 }
 
+// Asked for by its value, "incoming": a `yes` has the words, "next".
+void add_remarks_on_words(const WantedRule& wanted, const std::vector<ExampleSlot>& slots,
+                          std::vector<std::string>& remarks) {
+  for (const ExampleSlot& slot : slots)
+    for (const auto& [name, words] : wanted.slots)
+      if (slot.fill == Fill::Take && name == slot.name && one_spaced(words) != slot.words)
+        remarks.push_back(name + "=" + one_spaced(words) + " is what \"" + slot.words + "\" is reported as: the example says " +
+                          name + "=" + slot.words + ", the words of the sentence");
+}
+
 }  // namespace
 
 Result<RuleProposal> propose_rule(const RuleBook& book, const WantedRule& wanted) {
@@ -349,6 +379,7 @@ Result<RuleProposal> propose_rule(const RuleBook& book, const WantedRule& wanted
   out.read_by = std::move(readers.same);
   out.remarks = std::move(readers.otherwise);
   if (!out.read_by.empty()) return out;
+  add_remarks_on_words(wanted, *slots, out.remarks);
   Draft drafting(book, wanted, *slots, scratch.doc);
   Result<Rule> draft = drafting.run();
   if (!draft) return draft.errors();

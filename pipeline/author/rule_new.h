@@ -5,7 +5,6 @@
 //                       {{"person", "Maria Tolliver"}, {"title", "director"}}, ""})
 //     rule take-helm -> position
 //       find  {person:PERSON} take~ [(the | a | an)] helm as {title:TITLE}
-//       unless (not | never) inside
 //       yes   Maria Tolliver took the helm as director.
 //             person=Maria Tolliver | title=director
 //       no    Maria Tolliver did not take the helm as director.

@@ -30,6 +30,11 @@ std::string cut_columns(const std::string& line, uint32_t column, uint32_t width
 
 }  // namespace
 
+bool ElementText::holds(const ElementText& other) const {
+  return place.file == other.place.file && place.line == other.place.line && width > other.width &&
+      place.column <= other.place.column && other.place.column + other.width <= place.column + width;
+}
+
 const std::string& RuleSource::line(const std::string& file, uint32_t number) {
   static const std::string kNone;
   auto known = lines_.find(file);
@@ -42,6 +47,7 @@ ElementText RuleSource::element(uint32_t element) {
   const ElementSource& source = sources_.elements[element];
   ElementText out;
   out.place = {sources_.files[source.file], source.line, source.column};
+  out.width = source.width;
   out.text = one_spaced(cut_columns(line(out.place.file, source.line), source.column, source.width));
   if (source.piece != UINT32_MAX) out.piece = sources_.pieces[source.piece];
   return out;

@@ -21,6 +21,10 @@ struct ElementText {
   std::string text;    // as it stands in the rule, white space as one space
   std::string piece;   // the named piece that it came from, or empty
   Place place;
+  uint32_t width = 0;  // code points
+
+  // Whether the other stands in it.
+  bool holds(const ElementText& other) const;
 };
 
 class RuleSource {

@@ -84,22 +84,46 @@ class Tester {
       }
       return out;
     }
+    const std::vector<SlotWords>& lines = task.example->expected;
+    std::vector<const RuleMatch*> pairs = paired(lines, matches);
     std::optional<RuleTestFailure> out;
-    for (const SlotWords& line : task.example->expected) {
-      const auto right = [&](const RuleMatch& match) {
-        return std::count_if(line.begin(), line.end(),
-            [&](const auto& e) { return match.has(e.first, one_spaced(e.second)); });
-      };
-      const auto best = std::max_element(matches.begin(), matches.end(),
-          [&](const RuleMatch& a, const RuleMatch& b) { return right(a) < right(b); });
-      if (right(*best) == static_cast<std::ptrdiff_t>(line.size())) continue;
+    for (size_t i = 0; i < lines.size(); ++i) {
+      if (pairs[i] && right_slots(lines[i], *pairs[i]) == lines[i].size()) continue;
       if (!out) out = failure(task, "gives other slots than expected for");
       ComparedMatch& compared = out->compared.emplace_back();
-      compared.words = one_spaced(scratch_.doc.text(best->tokens));
-      for (const auto& [slot, words] : line)
-        compared.slots.push_back({slot, words, best->found(slot), best->has(slot, one_spaced(words))});
+      if (pairs[i]) compared.words = one_spaced(scratch_.doc.text(pairs[i]->tokens));
+      for (const auto& [slot, words] : lines[i])
+        compared.slots.push_back({slot, words, pairs[i] ? pairs[i]->found(slot) : "",
+            pairs[i] && pairs[i]->has(slot, one_spaced(words))});
     }
     return out;
+  }
+
+  static size_t right_slots(const SlotWords& line, const RuleMatch& match) {
+    return static_cast<size_t>(std::count_if(line.begin(), line.end(),
+        [&](const auto& e) { return match.has(e.first, one_spaced(e.second)); }));
+  }
+
+  // To each line the match that it is compared with: one that satisfies it, else, of those that satisfy no line, the
+  // one that agrees best and better than with another line; nothing where all are taken.
+  static std::vector<const RuleMatch*> paired(const std::vector<SlotWords>& lines, const std::vector<RuleMatch>& matches) {
+    std::vector<const RuleMatch*> out(lines.size(), nullptr);
+    std::vector<bool> taken(matches.size(), false);
+    for (size_t i = 0; i < lines.size(); ++i)
+      for (size_t m = 0; m < matches.size(); ++m)
+        if (right_slots(lines[i], matches[m]) == lines[i].size()) out[i] = &matches[m], taken[m] = true;
+    for (;;) {
+      size_t line = lines.size(), match = 0, most = 0;
+      for (size_t i = 0; i < lines.size(); ++i)
+        for (size_t m = 0; m < matches.size(); ++m) {
+          const size_t right = right_slots(lines[i], matches[m]);
+          if (out[i] || taken[m] || (line < lines.size() && right <= most)) continue;
+          line = i, match = m, most = right;
+        }
+      if (line == lines.size()) return out;
+      out[line] = &matches[match];
+      taken[match] = true;
+    }
   }
 
   const Resources& resources_;
@@ -134,13 +158,18 @@ class Teller {
     const RawArticle raw = article_of(*task.example);
     const RuleId id{static_cast<uint32_t>(task.rule - rules_.rules.data())};
     if (explainer_.read(raw, out.error.place.file)) return;
-    const bool matched = !out.compared.empty() && !out.compared[0].words.empty();
-    if (matched || !task.example->positive) return;
+    if (!task.example->positive) return;
+    // The first line for which nothing was found.
+    const auto missing = std::find_if(out.compared.begin(), out.compared.end(),
+        [](const ComparedMatch& compared) { return compared.words.empty(); });
+    if (missing == out.compared.end() && !out.compared.empty()) return;
+    SlotWords expected;
+    for (size_t i = 0; missing != out.compared.end() && i < missing->slots.size(); ++i)
+      expected.emplace_back(missing->slots[i].slot, missing->slots[i].expected);
     for (WhyMatch& match : explainer_.matches_of(id))
       if (match.outcome != WhyOutcome::Stands) out.lost.push_back(std::move(match));
     if (!out.lost.empty()) return;
-    const std::vector<SlotWords>& expected = task.example->expected;
-    out.miss = explainer_.nearest_miss(id, expected.empty() ? SlotWords{} : expected[0], hints);
+    out.miss = explainer_.nearest_miss(id, expected, hints);
     if (out.miss) point_at(*out.miss, *task.example, out.error);
   }
 

@@ -1,6 +1,7 @@
 #include "author/rule_why.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <queue>
 #include <set>
@@ -139,7 +140,9 @@ struct Explainer::State {
     if (winner.size() > loser.size()) return "it is longer";
     if (winner.size() < loser.size()) return "it is more of what this one was made of";
     if (winner.begin < loser.begin) return "it begins further left";
-    return "it fills more slots or stands first in the files";
+    if (loss.more_slots) return "it fills more slots";
+    if (loss.winner < loss.loser) return "it stands first in the files";
+    return "it was found first";
   }
 
   WhyMatch match_of(const TracedWay& way) const {
@@ -199,12 +202,13 @@ struct Explainer::State {
     });
   }
 
-  const TracedWay* furthest(RuleId rule, SentenceId sentence, const SlotWords& slots) const {
+  const TracedWay* furthest(RuleId rule, SentenceId sentence, const SlotWords& slots) {
     const TracedWay* best = nullptr;
-    std::pair<bool, uint32_t> best_key;
+    std::tuple<bool, uint32_t, uint32_t> best_key;
     for (const TracedWay& way : reading.reached()) {
       if (way.rule != rule || way.sentence != sentence || is_superseded(way)) continue;
-      const std::pair<bool, uint32_t> key{covers_slots(way, slots), words_held(way)};
+      const uint32_t left = elements_to_end(way.steps.back().element);
+      const std::tuple key(covers_slots(way, slots), words_held(way), kNone - left);
       if (!best || key > best_key) best = &way, best_key = key;
     }
     return best;
@@ -288,6 +292,99 @@ struct Explainer::State {
     return best;
   }
 
+  // A word that stands in a choice of which other words are wanted, too: to in (as | once | to be).
+  bool is_word_of_choice(uint32_t element, const RuleStop& stop) const {
+    if (program().elements[element].kind != ElementKind::Word) return false;
+    const ElementText text = source.element(element);
+    return std::any_of(stop.wanted.begin(), stop.wanted.end(), [&](const auto& other) {
+      return other.first != element && program().elements[other.first].kind == ElementKind::Word &&
+          source.element(other.first).holds(text);
+    });
+  }
+
+  // Where what was wanted next already stands in the last mention: "director of the Museum" is one title, and behind it
+  // no "of" will come.
+  std::optional<std::string> note_of_swallowed(RuleId rule, const TracedWay& way, const RuleStop& stop) const {
+    if (way.steps.back().mention == MentionId::None) return std::nullopt;
+    const Mention& last = doc().mention(way.steps.back().mention);
+    for (uint32_t token = last.tokens.begin + 1; token < last.tokens.end; ++token) {
+      const bool wanted = std::any_of(stop.wanted.begin(), stop.wanted.end(),
+          [&](const auto& want) { return holds_at(want.first, token); });
+      if (!wanted) continue;
+      const std::string label = label_name(last.label);
+      std::string out = "the " + label + " " + quoted(words(last.tokens).text) + " holds " +
+          quoted(words({token, last.tokens.end}).text) + " already";
+      const std::string take = take_from(rule, way.steps.back().element, last);
+      return out + (take.empty() ? "" : ": leave it out of the pattern and write `" + take + "`");
+    }
+    return std::nullopt;
+  }
+
+  bool holds_at(uint32_t index, uint32_t token) const {
+    const Element& element = program().elements[index];
+    if (element.kind == ElementKind::Word) {
+      const Symbol word = doc().tokens[token].word;
+      const uint32_t rule_class = resources.lexicon.info(word).rule_class;
+      return rule_class != 0 && program().class_has(rule_class, element.test);
+    }
+    if (element.kind != ElementKind::Mention) return false;
+    for (uint32_t m = doc().mention_at[token]; m != Mention::kEnd; m = doc().mentions[m].next)
+      if (to_index(doc().mentions[m].label) == element.label && doc().mentions[m].state == MentionState::Alive)
+        return true;
+    return false;
+  }
+
+  std::string slot_name(RuleId rule, const Element& element) const {
+    const uint32_t own = element.slots & ~element.group_slots;
+    if (own == 0) return {};
+    const uint32_t bit = static_cast<uint32_t>(std::countr_zero(own));
+    return std::string(resources.schema.slot_name(program().slot_ids[compiled(rule).slots_begin + bit]));
+  }
+
+  // "take organization from title", when the mention knows what another element of the rule was to find.
+  std::string take_from(RuleId rule, uint32_t element, const Mention& mention) const {
+    const std::string from = slot_name(rule, program().elements[element]);
+    const Pattern& pattern = program().patterns[compiled(rule).pattern];
+    for (uint32_t i = mention.slots.begin; i < mention.slots.end && !from.empty(); ++i) {
+      const MentionId filler = doc().slots[i].mention;
+      if (filler == MentionId::None) continue;
+      for (uint32_t e = pattern.elements_begin; e < pattern.elements_end; ++e) {
+        const Element& other = program().elements[e];
+        const std::string as = e == element ? "" : slot_name(rule, other);
+        if (other.kind != ElementKind::Mention || as.empty() || as == from ||
+            other.label != to_index(doc().mention(filler).label)) continue;
+        const std::string slot(resources.schema.slot_name(doc().slots[i].slot));
+        return "take " + slot + " from " + from + (as == slot ? "" : " as " + as);
+      }
+    }
+    return {};
+  }
+
+  // Words that were asked for and are only a part of what would fill the slot: "cook" of the title "chief cook".
+  std::vector<std::string> notes_of_parts(RuleId rule, SentenceId sentence, const SlotWords& slots) const {
+    std::vector<std::string> out;
+    for (const auto& [name, wanted] : slots) {
+      const std::optional<LabelId> label = label_of_slot(resources, rule, name);
+      for (const TokenSpan place : find_words(doc(), sentence, wanted)) {
+        const Mention* around = label ? longer_mention(*label, place) : nullptr;
+        const std::string head = around ? head_of(resources, doc(), *around) : "";
+        if (!around || fold(head) == fold(one_spaced(wanted)) || fold(head).find(fold(one_spaced(wanted))) == head.npos)
+          continue;
+        out.push_back(quoted(one_spaced(wanted)) + " is only a part of the " + label_name(*label) + " " +
+            quoted(head) + ": ask for " + name + "=" + quoted(head));
+        break;
+      }
+    }
+    return out;
+  }
+
+  const Mention* longer_mention(LabelId label, TokenSpan place) const {
+    for (const Mention& m : doc().mentions)
+      if (m.label == label && m.state == MentionState::Alive && m.tokens.contains(place) && m.tokens != place)
+        return &m;
+    return nullptr;
+  }
+
   WhyMiss miss_of(RuleId rule, const TracedWay* way, SentenceId sentence, uint32_t depth,
       std::vector<RuleStop>& stops) const {
     WhyMiss out;
@@ -301,6 +398,7 @@ struct Explainer::State {
     if (way && stop.token < span.end) out.next = words({stop.token, stop.token + 1});
     for (const auto& [element, gap] : stop.wanted) {
       const ElementText text = source.element(element);
+      if (is_word_of_choice(element, stop)) continue;
       const bool known = std::any_of(out.wanted.begin(), out.wanted.end(),
                                      [&](const WhyWanted& w) {
                                        return w.element == text.text && w.piece == text.piece;
@@ -314,7 +412,10 @@ struct Explainer::State {
         [](const WhyWanted& w) { return w.piece.empty(); });
     if (const TracedWay* below = depth < kMaxDepth ? deeper_way(rule, way, stop, sentence) : nullptr)
       out.deeper.push_back(miss_of(below->rule, below, sentence, depth + 1, stops));
-    if (way) stops.push_back(stop);
+    if (way) {
+      stops.push_back(stop);
+      if (auto note = note_of_swallowed(rule, *way, stop)) out.notes.push_back(*std::move(note));
+    }
     return out;
   }
 
@@ -414,6 +515,7 @@ struct Explainer::State {
       HintSearch hints) {
     std::vector<RuleStop> stops;
     WhyMiss out = miss_of(rule, way, sentence, 0, stops);
+    for (std::string& note : notes_of_parts(rule, sentence, slots)) out.notes.push_back(std::move(note));
     if (hints == HintSearch::None) return out;
     out.hints = hints_of(rule, sentence, stops, slots, hints == HintSearch::Everywhere);
     return out;
@@ -424,6 +526,23 @@ struct Explainer::State {
     return std::any_of(doc().candidates.begin(), doc().candidates.end(), [&](const Candidate& c) {
       return c.state == MentionState::Alive && to_index(c.type) == compiled(way.rule).target &&
           c.tokens.contains(way.tokens);
+    });
+  }
+
+  // A match that was forbidden or lost over all the words that were asked for: that is the answer.
+  bool answers(const WhyMatch& match, SentenceId sentence, const SlotWords& slots) const {
+    return match.outcome != WhyOutcome::Stands && std::all_of(slots.begin(), slots.end(), [&](const auto& slot) {
+      const std::vector<TokenSpan> places = find_words(doc(), sentence, slot.second);
+      return std::any_of(places.begin(), places.end(),
+          [&](TokenSpan place) { return match.words.tokens.contains(place); });
+    });
+  }
+
+  // A rule for facts found these words and was forbidden: what another would need there says nothing.
+  bool is_forbidden_there(const TracedWay& way) const {
+    return std::any_of(reading.matches().begin(), reading.matches().end(), [&](const TracedWay& match) {
+      return match.forbidden_by && compiled(match.rule).makes_fact && match.sentence == way.sentence &&
+          match.tokens.overlaps(way.tokens);
     });
   }
 
@@ -502,7 +621,7 @@ SentenceWhy Explainer::explain(SentenceId sentence, const WhyOptions& options) {
   for (const TracedWay* way : matches) {
     WhyMatch& match = out.matches.emplace_back(s.match_of(*way));
     match.asked = options.rule.has_value();
-    as_wanted = as_wanted || fills(match, options.slots);
+    as_wanted = as_wanted || fills(match, options.slots) || s.answers(match, sentence, options.slots);
   }
   if (options.rule) {
     if (!as_wanted && (matches.empty() || !options.slots.empty()))
@@ -511,7 +630,8 @@ SentenceWhy Explainer::explain(SentenceId sentence, const WhyOptions& options) {
     return out;
   }
   for (const TracedWay* way : s.nearest(sentence, options.nearest))
-    out.misses.push_back(s.explained(way->rule, way, sentence, options.slots, HintSearch::WhereItStopped));
+    out.misses.push_back(s.explained(way->rule, way, sentence, options.slots,
+        s.is_forbidden_there(*way) ? HintSearch::None : HintSearch::WhereItStopped));
   return out;
 }
 
@@ -520,7 +640,8 @@ std::optional<WhyMiss> Explainer::nearest_miss(RuleId rule, const SlotWords& slo
   const TracedWay* best = nullptr;
   for (uint32_t i = 0; i < doc().sentences.size(); ++i) {
     const TracedWay* way = s.furthest(rule, SentenceId{i}, slots);
-    if (way && (!best || s.words_held(*way) > s.words_held(*best))) best = way;
+    const auto key = [&](const TracedWay& w) { return std::pair(s.covers_slots(w, slots), s.words_held(w)); };
+    if (way && (!best || key(*way) > key(*best))) best = way;
   }
   if (best) return s.explained(rule, best, best->sentence, slots, hints);
   for (uint32_t i = 0; i < doc().sentences.size(); ++i)

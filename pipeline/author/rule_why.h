@@ -85,6 +85,7 @@ struct WhyMiss {
   WhyWords next;                    // where it stopped; no words: the sentence has ended
   std::vector<WhyWanted> wanted;
   std::vector<WhyMiss> deeper;      // a rule that makes what was wanted, or more of what was found, and where that one stopped
+  std::vector<std::string> notes;   // what is amiss besides: the last piece holds what was wanted next
   std::vector<WhyHint> hints;
 };
 

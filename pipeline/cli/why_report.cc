@@ -189,10 +189,12 @@ Json json_of(const WhyMiss& miss) {
   }
   for (const WhyMiss& below : miss.deeper) deeper.push_back(json_of(below));
   for (const WhyHint& hint : miss.hints) hints.push_back(json_of(hint));
-  return {{"rule", miss.rule}, {"makes", miss.target}, {"place", json_of(miss.place)},
+  Json out = {{"rule", miss.rule}, {"makes", miss.target}, {"place", json_of(miss.place)},
       {"pieces", json_of(miss.pieces)},
           {"next", miss.next.text.empty() ? Json() : json_of(miss.next)}, {"wanted", wanted},
               {"deeper", deeper}, {"would_match_if", hints}};
+  if (!miss.notes.empty()) out["notes"] = miss.notes;
+  return out;
 }
 
 // ---- HTML -----------------------------------------------------------------------------------------------------------
@@ -237,6 +239,7 @@ std::string miss_html(const WhyMiss& miss) {
   for (const std::string& wanted : wanted_texts(miss))
     out += element_html("li", "wanted", "wanted " + wanted);
   out += "</ul>\n";
+  for (const std::string& note : miss.notes) out += element_html("p", "note", note);
   for (const WhyHint& hint : miss.hints) out += element_html("p", "hint", hint_text(hint));
   for (const WhyMiss& below : miss.deeper) out += "<blockquote>" + miss_html(below) + "</blockquote>\n";
   return out;
@@ -322,6 +325,7 @@ std::string miss_text(const WhyMiss& miss, const std::string& indent) {
   else out += indent + "got this far; at " +
       (miss.next.text.empty() ? "the end of the sentence" : quoted(miss.next.text)) + " wanted\n";
   for (const std::string& wanted : wanted_texts(miss)) out += indent + "  " + wanted + "\n";
+  for (const std::string& note : miss.notes) out += indent + note + "\n";
   for (const WhyHint& hint : miss.hints) out += indent + hint_text(hint) + "\n";
   for (const WhyMiss& below : miss.deeper) {
     out += indent + "and rule " + below.rule + " -> " + below.target + " (" + where(below.place) + ")\n";

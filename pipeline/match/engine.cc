@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "base/hash.h"
@@ -905,27 +906,50 @@ class Run {
                       is_unless ? words_of(program_.conditions[index], tokens) : TokenSpan{});
   }
 
-  // For each token at which the pattern begins to hold, the way with most words, gap words not counted, if it goes on
-  // where no match does.
+  // Fewest elements behind each element of a pattern to the end of a match.
+  std::vector<uint32_t> elements_left(const Pattern& pattern) const {
+    std::vector<uint32_t> left(pattern.elements_end - pattern.elements_begin, kNone);
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (uint32_t i = pattern.elements_end; i-- > pattern.elements_begin;) {
+        const Element& element = program_.elements[i];
+        uint32_t fewest = element.last ? 0 : kNone;
+        for (uint32_t e = element.edges_begin; e < element.edges_end; ++e) {
+          const uint32_t behind = left[program_.edges[e].target - pattern.elements_begin];
+          if (behind != kNone) fewest = std::min(fewest, behind + 1);
+        }
+        if (fewest == left[i - pattern.elements_begin]) continue;
+        left[i - pattern.elements_begin] = fewest;
+        changed = true;
+      }
+    }
+    return left;
+  }
+
+  // For each token at which the pattern begins to hold, the way with most words, gap words not counted, and of those
+  // the one that comes furthest in the pattern, if it goes on where no match does.
   void report_reached(RuleId rule, const Pattern& pattern) {
     struct Way {
-      uint32_t start = kNone, previous = kNone, words = 0, gaps = 0;
+      uint32_t start = kNone, previous = kNone, words = 0, gaps = 0, left = 0;
       bool better_than(const Way& other) const {
         if (other.start == kNone || words != other.words) return other.start == kNone || words > other.words;
-        return gaps < other.gaps;
+        return std::tie(left, gaps) < std::tie(other.left, other.gaps);
       }
     };
+    if (s_.nodes.empty()) return;
+    const std::vector<uint32_t> left = elements_left(pattern);
     const std::vector<MatchNode>& nodes = s_.nodes;  // by begin: what may follow a node comes after it
     std::vector<Way> ways(nodes.size());
     std::vector<uint32_t> best(span_.size(), kNone);
     const auto offer = [&](size_t n, Way way) {
       const bool gap = program_.elements[nodes[n].element].kind == ElementKind::Gap;
       (gap ? way.gaps : way.words) += nodes[n].end - nodes[n].begin;
+      way.left = left[nodes[n].element - pattern.elements_begin];
       if (way.better_than(ways[n])) ways[n] = way;
     };
     for (size_t n = 0; n < nodes.size(); ++n) {
       for (uint32_t e = pattern.firsts_begin; e < pattern.firsts_end; ++e)
-        if (program_.edges[e].target == nodes[n].element) offer(n, {nodes[n].begin, kNone, 0, 0});
+        if (program_.edges[e].target == nodes[n].element) offer(n, {nodes[n].begin, kNone});
       uint32_t& furthest = best[ways[n].start - span_.begin];
       if (furthest == kNone || ways[n].better_than(ways[furthest])) furthest = static_cast<uint32_t>(n);
       const Element& element = program_.elements[nodes[n].element];
@@ -1272,7 +1296,8 @@ class Run {
       some_fell_ = true;
     }
     const bool found_again = loser.rule == winner.rule && loser.tokens == winner.tokens;  // in a later round
-    if (trace_ && !found_again) trace_->outranked(loser.rule, loser.tokens, winner.rule, winner.tokens);
+    if (trace_ && !found_again)
+      trace_->outranked(loser.rule, loser.tokens, winner.rule, winner.tokens, slot_count(winner) > slot_count(loser));
   }
 
   // What stands over the sentence's tokens, anew: a mention fell.

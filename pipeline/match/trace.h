@@ -30,10 +30,11 @@ class Trace {
   // It matched, but `unless`, `only` or `where` number `condition` (of the rule, in file order) forbade it.
   // `words`: those for which an `unless` held; else empty.
   virtual void forbidden(RuleId, SentenceId, TokenSpan, TraceWay, uint32_t /*condition*/, TokenSpan /*words*/) {}
-  // It lost against another match.
-  virtual void outranked(RuleId /*loser*/, TokenSpan, RuleId /*winner*/, TokenSpan) {}
+  // It lost against another match; `more_slots`: the winner fills more of them.
+  virtual void outranked(RuleId /*loser*/, TokenSpan, RuleId /*winner*/, TokenSpan, bool /*more_slots*/) {}
   // How far a rule's pattern got from a token where it begins to hold but does not match, or from where it held on more
-  // words than those it matched: the way with most words, gap words not counted. Told for each such token.
+  // words than those it matched: the way with most words, gap words not counted, and of those the one that comes
+  // furthest in the pattern. Told for each such token.
   virtual void reached(RuleId, SentenceId, TraceWay) {}
   // Whether reached() is wanted for this rule: the engine then tries rules that the filter would leave out.
   virtual bool wants(RuleId) const { return false; }

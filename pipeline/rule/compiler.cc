@@ -528,17 +528,19 @@ class Compiler {
       out.lasts.insert(out.lasts.end(), branch.lasts.begin(), branch.lasts.end());
     };
     std::vector<uint32_t> words;
+    const Node* written = nullptr;  // what its author is shown: the word where it is the only one, else the choice
     for (const Node& child : node.children) {
       ++steps_;
       if (is_too_large()) return out;
       if (child.kind == NodeKind::Word && child.form != WordForm::Exact && scan_words(child.text).size() == 1) {
         for (const uint32_t symbol : symbols_of(child)) words.push_back(symbol);
+        written = written ? &node : &child;
       } else {
         add(build(child, slots, group_slots, depth));
       }
     }
     if (!words.empty()) {
-      const uint32_t element = add_element(node, ElementKind::Word, slots, group_slots);
+      const uint32_t element = add_element(*written, ElementKind::Word, slots, group_slots);
       elements_[element].test = word_condition(std::move(words));
       add(of_element(element));
     }

@@ -169,6 +169,7 @@ class LineReader {
       node.kind = NodeKind::Optional;
       node.children.push_back(choice(depth, ']', node.place));
       finish();
+      if (node.children[0].place == node.place) node.children[0].width = node.width;
       return node;
     }
     if (take('"')) {

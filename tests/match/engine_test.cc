@@ -224,7 +224,7 @@ struct Listener : Trace {
     heard.back() += " by " + std::to_string(condition);
     if (!words.empty()) heard.back() += " '" + std::string(doc.text(words)) + "'";
   }
-  void outranked(RuleId loser, TokenSpan span, RuleId winner, TokenSpan) override {
+  void outranked(RuleId loser, TokenSpan span, RuleId winner, TokenSpan, bool) override {
     say("outranked", loser, span);
     heard.back() += " by " + std::string(program.program.name(winner));
   }
