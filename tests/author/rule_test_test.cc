@@ -114,6 +114,20 @@ TEST_CASE("a yes that fails tells how far the rule came, with the caret there") 
   CHECK(failure.error.width == 3);
 }
 
+TEST_CASE("lines and matches are paired by what agrees, and a line that nothing was found for is explained") {
+  const WrittenRules rules(with("  yes  Zoe met the mayor Bob.\n       title=mayor | person=Zoe\n       title=mayor | person=Bob\n"
+                                "  yes  The chair Ann met the mayor Bob.\n"
+                                "       title=mayor | person=Zoe\n       title=chair | person=Zoe\n"
+                                "  no   The mayor met Ann.\n"));
+  const RuleTestReport report = test(rules);
+  REQUIRE(report.failures.size() == 2);
+  CHECK(text_of(report.failures[0].compared) == "[] title: mayor/; person: Zoe/; ");
+  CHECK(report.failures[0].miss);
+  CHECK(text_of(report.failures[1].compared) ==
+        "[mayor Bob] title: mayor=mayor; person: Zoe/Bob; [chair Ann] title: chair=chair; person: Zoe/Ann; ");
+  CHECK_FALSE(report.failures[1].miss);
+}
+
 TEST_CASE("a match that was forbidden or outranked is told instead") {
   const WrittenRules forbidden(with("  yes  They praised the late mayor Ann.\n       person=Ann\n  no  The mayor met Ann.\n"));
   RuleTestReport report = test(forbidden);

@@ -227,6 +227,44 @@ TEST_CASE("slots that a match should fill: the place where they stand is explain
   CHECK(text_of(why.misses[0].hints) == "Chairwoman = TITLE roles.tsv");
 }
 
+// The rules above and one more.
+std::string and_rule(const std::string& find) {
+  return std::string(kRules) + "rule more -> position\n  find " + find + "\n  yes Ann spoke.\n  no They spoke.\n";
+}
+
+TEST_CASE("a title that holds what was wanted next, and words that are a part of one, are told") {
+  Asked asked("The mayor of the Harbour Board since 1998 is Ann.\n",
+              and_rule("{title:TITLE} of the {organization:ORGANIZATION} since <year> is {person:PERSON}"));
+  SentenceWhy why = asked.why("more");
+  REQUIRE(why.misses.size() == 1);
+  CHECK(why.misses[0].hints.empty());
+  REQUIRE(why.misses[0].notes.size() == 1);
+  CHECK(why.misses[0].notes[0] == "the TITLE \"mayor of the Harbour Board\" holds \"of the Harbour Board\" already: "
+                                  "leave it out of the pattern and write `take organization from title`");
+  Asked part("The mayor Ann Lee spoke.\n");
+  why = part.why("office-before-name", {{"person", "Ann"}});
+  REQUIRE(why.misses.size() == 1);
+  CHECK(why.misses[0].hints.empty());
+  REQUIRE(why.misses[0].notes.size() == 1);
+  CHECK(why.misses[0].notes[0] == "\"Ann\" is only a part of the PERSON \"Ann Lee\": ask for person=\"Ann Lee\"");
+}
+
+TEST_CASE("of readings with as many words the one furthest in the pattern; each wanted word once, optional pieces whole") {
+  Asked medal("Later Zorgle Medal from 1998.\n", and_rule("{person: <capitalised>+ Medal!} of {title:TITLE}"));
+  SentenceWhy why = medal.why("more");
+  REQUIRE(why.misses.size() == 1);
+  CHECK(text_of(why.misses[0].wanted) == "of");
+  Asked choice("Later Ann xx.\n", and_rule("{person:PERSON} [in | of] (as | once | to be) {title:TITLE}"));
+  why = choice.why("more");
+  REQUIRE(why.misses.size() == 1);
+  CHECK(text_of(why.misses[0].wanted) == "[in | of] | (as | once | to be)");
+}
+
+TEST_CASE("words of a match that was forbidden: that is the answer, without hints") {
+  Asked asked("They praised the late mayor Ann and left.\n");
+  CHECK(asked.why("office-before-name", {{"title", "mayor"}, {"person", "Ann"}}).misses.empty());
+}
+
 TEST_CASE("without a rule: the nearest that state facts and did not match, but none that another rule made up for") {
   Asked asked("Later Ann, our mayor, said so.\n");
   const SentenceWhy why = asked.why();
