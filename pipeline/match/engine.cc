@@ -271,9 +271,9 @@ struct MatchScratch::State {
   std::vector<WordClass> word_classes;  // all that were seen
   IndexTable word_class_index;
   std::vector<uint32_t> word_class_at;  // by token: index into word_classes
-  std::vector<LabelSet> begins_over, inside;  // by token: labels of the mentions that begin there, that go on there
 
   // one sentence
+  std::vector<LabelSet> begins_over, inside;  // by token of the sentence: labels of mentions that begin, that go on there
   std::vector<Fired> fired;
   std::vector<uint32_t> fired_at;       // by rule: index into fired, valid where fired_stamp matches
   std::vector<uint32_t> fired_stamp;
@@ -375,19 +375,6 @@ void classify_words(const Program& program, const Lexicon& lexicon, const Docume
   s.steps += doc.tokens.size();
 }
 
-void lay_over(const Mention& mention, MatchScratch::State& s) {
-  if (mention.state != MentionState::Alive || mention.tokens.empty()) return;
-  s.begins_over[mention.tokens.begin].add(mention.label);
-  for (uint32_t t = mention.tokens.begin + 1; t < mention.tokens.end; ++t) s.inside[t].add(mention.label);
-  s.steps += mention.tokens.size();
-}
-
-void lay_all_over(const Document& doc, MatchScratch::State& s) {
-  s.begins_over.assign(doc.tokens.size(), {});
-  s.inside.assign(doc.tokens.size(), {});
-  for (const Mention& mention : doc.mentions) lay_over(mention, s);
-}
-
 class Run {
  public:
   Run(const Program& program, uint32_t level, MatchScratch::State& s, Document& doc, Trace* trace)
@@ -399,6 +386,7 @@ class Run {
     if (span_.empty()) return;
     const uint32_t rounds = level_.repeated ? kMaxRounds : 1;
     for (uint32_t round = 0; round < rounds; ++round) {
+      lay_mentions_over();
       filter();
       if (trace_) add_wanted();
       if (s_.fired.empty()) return;
@@ -428,6 +416,20 @@ class Run {
     clock = 1;
   }
 
+  // Which labels stand over the sentence's tokens.
+  void lay_mentions_over() {
+    s_.begins_over.assign(span_.size(), {});
+    s_.inside.assign(span_.size(), {});
+    for (uint32_t t = span_.begin; t < span_.end; ++t)
+      for (uint32_t m = doc_.mention_at[t]; m != Mention::kEnd; m = doc_.mentions[m].next) {
+        const Mention& mention = doc_.mentions[m];
+        if (mention.state != MentionState::Alive || mention.tokens.empty()) continue;
+        s_.begins_over[t - span_.begin].add(mention.label);
+        for (uint32_t i = t + 1; i < std::min(mention.tokens.end, span_.end); ++i) s_.inside[i - span_.begin].add(mention.label);
+        s_.steps += mention.tokens.size();
+      }
+  }
+
   // ---- the filter: which rules may match in this sentence --------------------------------------------------------
 
   static bool shape_holds(const ShapeCondition& shape, uint32_t flags, LabelSet over) {
@@ -452,8 +454,8 @@ class Run {
         const uint32_t rule_class = s_.word_classes[s_.word_class_at[at]].rule_class;
         return rule_class != 0 && program_.class_has(rule_class, element.test);
       }
-      case ElementKind::Shape: return shape_holds(program_.shapes[element.test], doc_.tokens[at].flags.bits, s_.begins_over[at] | s_.inside[at]);
-      case ElementKind::Mention: return s_.begins_over[at].has(static_cast<LabelId>(element.label));
+      case ElementKind::Shape: return shape_holds(program_.shapes[element.test], doc_.tokens[at].flags.bits, s_.begins_over[at - span_.begin] | s_.inside[at - span_.begin]);
+      case ElementKind::Mention: return s_.begins_over[at - span_.begin].has(static_cast<LabelId>(element.label));
       case ElementKind::Gap: return !doc_.tokens[at].flags.has(TokenFlag::Punctuation);
     }
     return false;
@@ -462,7 +464,7 @@ class Run {
   // The kind of a token. Most stand under no mention that the level asks for: one look.
   uint32_t kind_at(uint32_t at) {
     const uint32_t word_class = s_.word_class_at[at];
-    const LabelSet begins = s_.begins_over[at] & level_.label_mask, inside = s_.inside[at] & level_.label_mask;
+    const LabelSet begins = s_.begins_over[at - span_.begin] & level_.label_mask, inside = s_.inside[at - span_.begin] & level_.label_mask;
     if ((begins | inside).empty()) {
       uint32_t& kind = cache_.kind_of_word[word_class];
       if (kind == kNone) kind = kind_of({s_.word_classes[word_class], {}, {}});
@@ -1291,21 +1293,10 @@ class Run {
 
   void lose(Rival& loser, const Rival& winner) {
     loser.out = true;
-    if (loser.existing != MentionId::None) {
-      doc_.mention(loser.existing).state = MentionState::Outranked;
-      some_fell_ = true;
-    }
+    if (loser.existing != MentionId::None) doc_.mention(loser.existing).state = MentionState::Outranked;
     const bool found_again = loser.rule == winner.rule && loser.tokens == winner.tokens;  // in a later round
     if (trace_ && !found_again)
       trace_->outranked(loser.rule, loser.tokens, winner.rule, winner.tokens, slot_count(winner) > slot_count(loser));
-  }
-
-  // What stands over the sentence's tokens, anew: a mention fell.
-  void lay_over_sentence() {
-    std::fill(s_.begins_over.begin() + span_.begin, s_.begins_over.begin() + span_.end, LabelSet{});
-    std::fill(s_.inside.begin() + span_.begin, s_.inside.begin() + span_.end, LabelSet{});
-    for (uint32_t t = span_.begin; t < span_.end; ++t)
-      for (uint32_t m = doc_.mention_at[t]; m != Mention::kEnd; m = doc_.mentions[m].next) lay_over(doc_.mentions[m], s_);
   }
 
   PartSpan keep_parts(const Rival& rival) {
@@ -1351,9 +1342,7 @@ class Run {
         rival.existing = static_cast<MentionId>(m);
         s_.rivals.push_back(rival);
       }
-    some_fell_ = false;
     bool found_new = settle(may_wait);
-    if (some_fell_) lay_over_sentence();
     for (size_t i = 0; i < fresh; ++i) {
       const Rival& rival = s_.rivals[i];
       if (rival.out) continue;
@@ -1367,7 +1356,6 @@ class Run {
       // A rule of one list element hands the entry on.
       if (rival.only_mention != MentionId::None) mention.entry = doc_.mention(rival.only_mention).entry;
       doc_.add_mention(mention);
-      lay_over(mention, s_);
       found_new = found_new || level_.needed_labels.has(mention.label);
     }
     return found_new;
@@ -1381,7 +1369,6 @@ class Run {
   LevelCache& cache_;
   SentenceId sentence_ = SentenceId::None;
   TokenSpan span_;
-  bool some_fell_ = false;  // a mention of an earlier round or level lost its place
   uint32_t way_base_ = 0, way_elements_ = 0, way_first_element_ = 0;  // how cell_of counts
   std::vector<TraceStep> trace_way_;
 };
@@ -1420,7 +1407,6 @@ void run_levels(const Program& program, const Lexicon& lexicon, Made made, Match
     }
     classify_words(program, lexicon, doc, s);
   }
-  lay_all_over(doc, s);
   for (uint32_t i = 0; i < program.levels.size(); ++i) {
     if (program.levels[i].makes_facts != (made == Made::Facts)) continue;
     Run run(program, i, s, doc, trace);
