@@ -62,7 +62,9 @@ RELATIVE = re.compile(r"\b(ago|last|next|this|past|previous|earlier|later|since|
                       r"january|february|march|april|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter)\b", re.I)
 DATES = {"date", "since", "until"}
 ISO = re.compile(r"(\d{4}|-)(-\d\d){0,2}(/((\d{4}|-)-)?\d\d(-\d\d)?)?$|\d{4}/\d{4}$")
-IRREGULAR = {"say": "said", "tell": "told", "speak": "spoke", "find": "found", "wales": "welsh", "finland": "finnish", "france": "french", "pay": "paid"}
+IRREGULAR = {"say": "said", "tell": "told", "speak": "spoke", "find": "found", "wales": "welsh", "finland": "finnish", "france": "french", "pay": "paid", "leader": "led",
+             "write": "wrote", "give": "gave", "hold": "held", "make": "made", "swear": "swore", "think": "thought", "know": "knew", "hear": "heard",
+             "feel": "felt", "show": "showed", "plead": "pleaded", "admit": "admitted", "sing": "sang"}
 NUMBERS = dict(zip("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), range(1, 21)))
 NUMBERS.update(thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90, hundred=100)
 SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
@@ -100,7 +102,7 @@ def stands(value, slot, article_words, squashed):
 
 def numbers_of(text):
     found = set()
-    for digits, scale in re.findall(r"(\d[\d,]*(?:\.\d+)?)\s?(thousand|million|billion|bn|m|k)?\b", text):
+    for digits, scale in re.findall(r"(\d[\d,]*(?:\.\d+)?)[\s-]?(thousand|million|billion|bn|m|k)?\b", text):
         value = float(digits.replace(",", "").rstrip("."))
         found.add(value)
         if scale:
