@@ -121,13 +121,13 @@ class SlotFinder {
   // A mention that is the words, or whose head they are.
   void fill_mention(ExampleSlot& slot, const SlotDef& d, const std::vector<TokenSpan>& places) {
     for (const Mention& m : doc_.mentions) {
-      if (m.state != MentionState::Alive || m.label != *d.label) continue;
+      if (m.state != MentionState::Alive || !d.takes(m.label)) continue;
       const bool there = std::any_of(places.begin(), places.end(), [&](TokenSpan place) {
         return m.tokens == place || (m.tokens.contains(place) && fold(head_of(m)) == fold(slot.words));
       });
       if (!there) continue;
       slot.fill = Fill::Mention;
-      slot.label = d.kind;
+      slot.label = schema_.label(m.label).name;
       slot.tokens = m.tokens;
       slot.words = head_of(m);
       mentions_.push_back({slots_.size(), &m});

@@ -13,6 +13,7 @@ std::string words_of(const Resources& resources, const Document& doc, const Slot
   const std::vector<SlotDef>* slots = &resources.schema.label(mention.label).slots;
   for (const SlotDef& def : defs)
     if (slots->empty() && def.id == value.slot && def.label) slots = &resources.schema.label(*def.label).slots;
+    else if (def.id == value.slot && def.label && !def.takes(mention.label)) return one_spaced(doc.text(mention.tokens));
   for (uint32_t i = mention.slots.begin; i < mention.slots.end && !slots->empty(); ++i)
     if (doc.slots[i].slot == (*slots)[0].id) return words_of(resources, doc, doc.slots[i], *slots);
   return one_spaced(doc.text(mention.tokens));

@@ -161,6 +161,7 @@ void FactWriter::append_fact(const Fact& fact, std::string& out) {
             });
 
   append_field("modality", name_of(fact.modality), out);
+  append_field("attributed_to", fact.attributed_to, out);
   out += ",\"confidence\":";
   append_confidence(fact.confidence, out);
 

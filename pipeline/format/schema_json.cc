@@ -67,6 +67,7 @@ ordered_json fact_schema(const TypeDef& type) {
     entities[slot.name] = slot.list ? list_of(entity) : entity;
   }
   properties["modality"] = {{"enum", {"asserted", "reported", "planned", "possible", "denied"}}};
+  properties["attributed_to"] = {{"type", "string"}, {"description", "who says so, where it stands in somebody's statement"}};
   properties["confidence"] = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
   properties["evidence"] = object({{"text", text()}, {"start", offset()}, {"end", offset()}, {"sentence", offset()}},
                                   {"text", "start", "end", "sentence"});

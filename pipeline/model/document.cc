@@ -105,6 +105,7 @@ void Document::clear() {
   paragraphs.clear();
   tokens.clear();
   sentences.clear();
+  quotations.clear();
   mentions.clear();
   mention_at.clear();
   slots.clear();

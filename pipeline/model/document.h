@@ -129,6 +129,13 @@ struct Sentence {
   Zone zone = Zone::Body;
 };
 
+// What stands between two quotation marks, or between one and the end of the paragraph. Quotations within it are part of it.
+struct Quotation {
+  TokenSpan tokens;                       // without the marks
+  uint32_t paragraph = 0;                 // index into Document::paragraphs
+  bool continues = false;                 // opens again what the paragraph before did not close
+};
+
 // Something that was repaired, skipped or cut short. Codes keep their meaning: N1xx text, N2xx limits.
 struct Note {
   std::string_view code;
@@ -207,6 +214,7 @@ struct Fact {
   TextSpan evidence;
   ValueSpan values;                     // in the schema's slot order
   Modality modality = Modality::Asserted;
+  std::string_view attributed_to;       // who says so, where it stands in somebody's statement; else empty
   float confidence = 0;
   uint64_t id = 0;                      // hash of article, type and slots
 };
@@ -260,6 +268,7 @@ class Document {
   std::vector<Paragraph> paragraphs;
   std::vector<Token> tokens;
   std::vector<Sentence> sentences;
+  std::vector<Quotation> quotations;  // in the order of the text
   std::vector<Mention> mentions;
   std::vector<uint32_t> mention_at;   // by token: first mention that begins there, or Mention::kEnd
   std::vector<SlotValue> slots;

@@ -50,7 +50,9 @@ bool is_upper_word(std::string_view word) {
          std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) || std::isdigit(c) || c == '_' || c == '-'; });
 }
 
-bool is_plain_kind(std::string_view kind) { return kind == "TEXT" || kind == "STATUS" || kind == "WORD"; }
+bool is_plain_kind(std::string_view kind) {
+  return kind == "TEXT" || kind == "LEMMA" || kind == "STATUS" || kind == "WORD";
+}
 
 }  // namespace
 
@@ -206,7 +208,18 @@ Schema Schema::parse(std::string_view text, const std::string& file, Errors& err
         good = false;
         break;
       }
-      ++at;
+      std::vector<std::string> kinds = {slot.kind};
+      while (good && words[++at].text == "|") {
+        ++at;
+        if (!is_upper_word(words[at].text) || is_plain_kind(words[at].text) || is_plain_kind(kinds[0])) {
+          fail("S015", "expected a label in capitals on both sides of |", "speaker PERSON|ORGANIZATION");
+          good = false;
+          break;
+        }
+        kinds.push_back(words[at].text);
+        slot.kind += "|" + words[at].text;
+      }
+      if (!good) break;
       for (; words[at].text == "?" || words[at].text == "*"; ++at) {
         if (words[at].text == "?") slot.optional = true;
         if (words[at].text == "*") slot.list = true;
@@ -228,15 +241,18 @@ Schema Schema::parse(std::string_view text, const std::string& file, Errors& err
         break;
       }
       slot.id = *slot_id;
-      if (!is_plain_kind(slot.kind)) {
-        const Result<LabelId> id = schema.add_label(slot.kind);
+      for (const std::string& kind : kinds) {
+        if (is_plain_kind(kind)) break;
+        const Result<LabelId> id = schema.add_label(kind);
         if (!id) {
           fail("S009", id.errors()[0].message, id.errors()[0].remedy);
           good = false;
           break;
         }
-        slot.label = *id;
+        slot.labels.push_back(*id);
+        slot.label = slot.labels.front();
       }
+      if (!good) break;
       parsed.push_back(std::move(slot));
     } while (words[at].text == ",");
     if (!good) continue;

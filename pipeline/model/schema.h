@@ -5,9 +5,11 @@
 //
 // A label's first slot is its head: where a mention of that label fills a slot, the value is the head's words
 // (the title "Chairman", not "Chairman of the Board").  "?" may be missing, "*" is a list, "= x" is the default.
-// Slot kinds: a label; TEXT (any words); STATUS, WORD (a fixed word from `set`).
+// Slot kinds: a label, or several of which any will do (PERSON|ORGANIZATION); TEXT (any words); LEMMA (the base form of a
+// word: "say" of "said"); STATUS, WORD (a fixed word from `set`).
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,11 +23,13 @@ namespace nutgraf {
 struct SlotDef {
   SlotId id{};
   std::string name;
-  std::string kind;            // "PERSON", "TEXT", "STATUS", "WORD"
-  std::optional<LabelId> label;  // when kind is a label
+  std::string kind;            // "PERSON", "PERSON|ORGANIZATION", "TEXT", "LEMMA", "STATUS", "WORD"
+  std::vector<LabelId> labels;   // that kind names
+  std::optional<LabelId> label;  // the first of them
   bool optional = false;
   bool list = false;
   std::string default_value;   // empty: none
+  bool takes(LabelId wanted) const { return std::find(labels.begin(), labels.end(), wanted) != labels.end(); }
 };
 
 struct LabelDef {
@@ -51,7 +55,7 @@ inline constexpr size_t kMaxSlotNames = 2000;
 
 class Schema {
  public:
-  // Takes: the text of facts.schema. Errors: S001 … S014, all of them, of one line the first.
+  // Takes: the text of facts.schema. Errors: S001 … S015, all of them, of one line the first.
   static Result<Schema> parse(std::string_view text, const std::string& file);
   // The same, for whoever goes on after an error: gives what was understood.
   static Schema parse(std::string_view text, const std::string& file, Errors& errors);

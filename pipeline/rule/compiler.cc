@@ -642,9 +642,13 @@ class Compiler {
         else (test.negated ? shape.not_in : shape.in).add(*label);
         continue;
       }
+      if (test.name == kAnyShape) {
+        if (test.negated) fail(test.place, "R041", "no word can be not any", "say which words", width_of(test.name));
+        continue;
+      }
       const auto it = std::find_if(kTokenFlagNames.begin(), kTokenFlagNames.end(), [&](const TokenFlagName& f) { return f.name == test.name; });
       if (it == kTokenFlagNames.end()) {
-        std::vector<std::string> names;
+        std::vector<std::string> names = {std::string(kAnyShape)};
         for (const TokenFlagName& flag : kTokenFlagNames) names.emplace_back(flag.name);
         fail(test.place, "R027", "unknown shape " + test.name, suggest(test.name, names, "capitalised, all-caps, number, …"), width_of(test.name));
         continue;

@@ -36,6 +36,9 @@ inline bool is_label_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), [&](char c) { return is_capital(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
 }
 
+// <any>: every word and every mark.
+inline constexpr std::string_view kAnyShape = "any";
+
 // One condition of a shape: a form by name, or (in capitals) being part of a mention with that label.
 struct ShapeTest {
   std::string name;

@@ -4,6 +4,8 @@
 
 #include "stage/assemble_facts.h"
 #include "stage/find_names.h"
+#include "stage/join_quotations.h"
+#include "stage/mark_quotations.h"
 #include "stage/mark_zones.h"
 #include "stage/recognize.h"
 #include "stage/repair_spaces.h"
@@ -32,6 +34,7 @@ constexpr Stage kStages[] = {
        find_names(r.resources.gazetteer, r.scratch.doc);
        if (r.options.after_names) r.options.after_names(r.scratch.doc);
      }},
+    {"mark_quotations", [](StageRun& r) { mark_quotations(r.resources.quote_labels, r.scratch.doc); }},
     {"recognize",
      [](StageRun& r) {
        recognize(r.resources.program, r.resources.lexicon, r.scratch.match, r.scratch.doc, r.options.trace);
@@ -43,10 +46,11 @@ constexpr Stage kStages[] = {
      [](StageRun& r) {
        relate(r.resources.program, r.resources.lexicon, r.scratch.match, r.scratch.doc, r.options.trace);
      }},
+    {"join_quotations", [](StageRun& r) { join_quotations(r.resources.quote_labels, r.scratch.doc); }},
     {"assemble_facts",
      [](StageRun& r) {
-       assemble_facts(r.resources.schema, r.resources.program, r.resources.gazetteer, {r.options.all_mentions},
-                      r.scratch.doc);
+       assemble_facts(r.resources.schema, r.resources.program, r.resources.lexicon, r.resources.gazetteer,
+                      {r.options.all_mentions}, r.scratch.doc);
      }},
 };
 static_assert(std::size(kStages) <= kMaxStages);

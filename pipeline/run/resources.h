@@ -16,6 +16,7 @@
 #include "rule/program.h"
 #include "rule/syntax.h"
 #include "stage/link_mentions.h"
+#include "stage/mark_quotations.h"
 #include "stage/resolve_references.h"
 
 namespace nutgraf {
@@ -30,6 +31,7 @@ struct Resources {
   Program program;
   LinkLabels link_labels;
   ReferenceLabels reference_labels;
+  QuoteLabels quote_labels;
 
   // Errors: P001 … P004, S00x.
   static Result<std::shared_ptr<const Resources>> from_pack(Pack pack);

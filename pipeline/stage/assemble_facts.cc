@@ -20,6 +20,15 @@ constexpr uint32_t kAccordingBefore = 8;  // "According to two officials, "
 constexpr float kHeadlineFactor = 0.9f;
 constexpr float kWeakenedFactor = 0.9f;
 
+constexpr uint32_t kNobody = UINT32_MAX;
+constexpr size_t kMaxNested = 8;          // statements around one fact
+
+// What somebody said, by its place.
+struct Said {
+  TextSpan words;
+  uint32_t speaker = kNobody;  // a value
+};
+
 struct Value {
   SlotId slot{};
   std::string_view text;
@@ -35,6 +44,7 @@ struct Draft {
   uint64_t key = 0;         // all that it says
   uint64_t core = 0;        // what a fuller fact must share: type and required slots
   uint64_t person_key = 0;  // the same without status, for headlines
+  uint32_t speaker = kNobody;  // the value that names whose statement says it
   bool headline = false;
   bool dropped = false;
 };
@@ -47,10 +57,11 @@ struct Choice {
 
 class Assembler {
  public:
-  Assembler(const Schema& schema, const Program& program, const Gazetteer& gazetteer, const AssembleOptions& options, Document& doc)
-      : schema_(schema), program_(program), gazetteer_(gazetteer), options_(options), doc_(doc),
+  Assembler(const Schema& schema, const Program& program, const Lexicon& lexicon, const Gazetteer& gazetteer,
+            const AssembleOptions& options, Document& doc)
+      : schema_(schema), program_(program), lexicon_(lexicon), gazetteer_(gazetteer), options_(options), doc_(doc),
         demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")),
-        pronoun_(schema.find_label("PRONOUN")) {}
+        pronoun_(schema.find_label("PRONOUN")), speaker_(schema.find_slot("speaker")), content_(schema.find_slot("content")) {}
 
   void run() {
     doc_.facts.clear();
@@ -58,6 +69,7 @@ class Assembler {
     doc_.value_places.clear();
     for (const Candidate& candidate : doc_.candidates)
       if (candidate.state == MentionState::Alive && !candidate.tokens.empty()) read(candidate);
+    attribute();
     if (!options_.all_mentions) {
       merge_equal();
       merge_subsets();
@@ -150,14 +162,20 @@ class Assembler {
 
   void read_label(const SlotDef& def, const SlotValue& captured) {
     if (!captured.fixed.empty()) return add_value(def.id, captured.fixed, EntityId::None, {});
-    const Mention* mention = mention_of(captured, *def.label);
-    TokenSpan tokens = trimmed(mention ? head_of(*mention, *def.label) : captured.tokens);
+    const Mention* mention = nullptr;
+    for (size_t i = 0; i < def.labels.size() && !mention; ++i) mention = mention_of(captured, def.labels[i]);
+    TokenSpan tokens = trimmed(mention ? words_of(*mention, def) : captured.tokens);
     const Entity* entity = mention && mention->entity != EntityId::None ? &doc_.entities[to_index(mention->entity)] : nullptr;
-    const EntityId id = entity && entity->label == *def.label ? mention->entity : EntityId::None;
-    if (place_ && *def.label == *place_) return add_value(def.id, place_text(mention, tokens), id, tokens);
-    const bool of_its_kind = id != EntityId::None;
-    if (organization_ && *def.label == *organization_) tokens = without_brackets(tokens);
-    add_value(def.id, of_its_kind ? entity->name : doc_.one_line(doc_.text_span(tokens)), id, tokens);
+    const EntityId id = entity && def.takes(entity->label) ? mention->entity : EntityId::None;
+    const LabelId label = mention && def.takes(mention->label) ? mention->label : *def.label;
+    if (place_ && label == *place_) return add_value(def.id, place_text(mention, tokens), id, tokens);
+    if (organization_ && label == *organization_) tokens = without_brackets(tokens);
+    add_value(def.id, id != EntityId::None ? entity->name : doc_.one_line(doc_.text_span(tokens)), id, tokens);
+  }
+  // What stands for a label of the slot is named by that label's head; what is of another kind, by all its words.
+  TokenSpan words_of(const Mention& mention, const SlotDef& def) const {
+    if (def.takes(mention.label)) return head_of(mention, mention.label);
+    return schema_.is_declared(mention.label) ? mention.tokens : head_of(mention, *def.label);
   }
   // As written; "French" as a place is France.
   std::string_view place_text(const Mention* mention, TokenSpan tokens) {
@@ -168,30 +186,47 @@ class Assembler {
     return doc_.one_line(doc_.text_span(tokens));
   }
 
-  // The words themselves; several pieces are one value with several places.
-  void read_text(const SlotDef& def, const std::vector<const SlotValue*>& captured) {
+  // The words themselves; several pieces are one value with several places, in the order of the text.
+  void read_text(const SlotDef& def, std::vector<const SlotValue*>& captured) {
+    std::stable_sort(captured.begin(), captured.end(),
+                     [](const SlotValue* a, const SlotValue* b) { return a->tokens.begin < b->tokens.begin; });
     Value value;
-    size_t size = 0;
-    for (const SlotValue* piece : captured) size += piece->tokens.empty() ? piece->fixed.size() + 1 : doc_.text(piece->tokens).size() + 1;
-    if (captured.size() == 1) {
-      value.text = captured[0]->tokens.empty() ? captured[0]->fixed : doc_.one_line(doc_.text_span(captured[0]->tokens));
-    } else {
-      char* const out = doc_.arena.allocate(size);
-      size_t used = 0;
-      for (const SlotValue* piece : captured) {
-        const std::string_view text = piece->tokens.empty() ? piece->fixed : doc_.one_line(doc_.text_span(piece->tokens));
-        if (used > 0) out[used++] = ' ';
-        used += text.copy(out + used, text.size());
-      }
-      value.text = {out, used};
-    }
     value.slot = def.id;
     value.places_begin = static_cast<uint32_t>(places_.size());
-    for (const SlotValue* piece : captured)
-      if (!piece->tokens.empty()) places_.push_back(doc_.text_span(piece->tokens));
+    pieces_.clear();
+    for (const SlotValue* piece : captured) {
+      if (piece->tokens.empty()) {
+        pieces_.push_back(piece->fixed);
+        continue;
+      }
+      const TokenSpan tokens = piece == captured.back() ? without_stop(piece->tokens) : piece->tokens;
+      places_.push_back(doc_.text_span(tokens));
+      pieces_.push_back(doc_.one_line(places_.back()));
+    }
     value.places_end = static_cast<uint32_t>(places_.size());
+    value.text = pieces_.size() == 1 ? pieces_[0] : joined(pieces_);
     value.hash = hash_pair(hash_bytes(schema_.slot_name(def.id)), folded_hash(value.text));
     values_.push_back(value);
+  }
+
+  // "We won," said Ann Lee; Ann Lee said they had won. The mark belongs to the sentence around it; the stop of a quotation
+  // of whole sentences is its own.
+  TokenSpan without_stop(TokenSpan span) const {
+    const uint32_t last = span.end - 1;
+    if (span.size() < 2 || !is_mark(last)) return span;
+    const bool stop = is_text(last, ".") && !has(last, TokenFlag::Quoted);
+    return stop || is_text(last, ",") || is_text(last, ";") || is_text(last, ":") ? TokenSpan{span.begin, last} : span;
+  }
+  std::string_view joined(const std::vector<std::string_view>& pieces) {
+    size_t size = pieces.size();
+    for (const std::string_view piece : pieces) size += piece.size();
+    char* const out = doc_.arena.allocate(size);
+    size_t used = 0;
+    for (const std::string_view piece : pieces) {
+      if (used > 0) out[used++] = ' ';
+      used += piece.copy(out + used, piece.size());
+    }
+    return {out, used};
   }
 
   // One word of a closed set. "Long-time former" holds two: the one that differs from the default says more.
@@ -205,6 +240,8 @@ class Assembler {
       if (!text.empty()) continue;
       if (value->mention != MentionId::None && doc_.mention(value->mention).entry != EntryId::None) {
         text = gazetteer_.value(gazetteer_.entry(doc_.mention(value->mention).entry));
+      } else if (def.kind == "LEMMA") {
+        text = lemmas_of(tokens);
       } else {
         folded_.clear();
         fold_append(doc_.text(value->tokens), folded_);
@@ -214,12 +251,24 @@ class Assembler {
     add_value(def.id, text, EntityId::None, tokens);
   }
 
+  // "said" is say; of several words each ("according to").
+  std::string_view lemmas_of(TokenSpan tokens) {
+    folded_.clear();
+    for (uint32_t at = tokens.begin; at < tokens.end; ++at) {
+      if (at > tokens.begin) folded_ += ' ';
+      const Symbol lemma = token(at).lemma;
+      if (lemma != Symbol::Unknown) folded_ += lexicon_.symbols().text(lemma);
+      else fold_append(doc_.text(token(at)), folded_);
+    }
+    return doc_.arena.copy(folded_);
+  }
+
   // "He" of whom the article does not say who it is names no one.
   bool is_unknown_reference(const SlotDef& def, const SlotValue& value) const {
     if (value.mention == MentionId::None) return false;
     const Mention& mention = doc_.mention(value.mention);
     if (!pronoun_ || mention.label != *pronoun_) return false;
-    return mention.entity == EntityId::None || doc_.entities[to_index(mention.entity)].label != *def.label;
+    return mention.entity == EntityId::None || !def.takes(doc_.entities[to_index(mention.entity)].label);
   }
 
   // ---- candidates -------------------------------------------------------------------------------------------------
@@ -438,6 +487,32 @@ class Assembler {
     return false;
   }
 
+  // ---- what is said to be so ----------------------------------------------------------------------------------------
+
+  // A fact within what somebody says is reported, and is attributed to the speaker.
+  void attribute() {
+    if (!speaker_ || !content_) return;
+    std::vector<Said> said;
+    for (const Draft& draft : drafts_) {
+      const uint32_t speaker = value_of(draft, *speaker_), content = value_of(draft, *content_);
+      if (speaker == kNobody || content == kNobody) continue;
+      for (uint32_t p = values_[content].places_begin; p < values_[content].places_end; ++p) said.push_back({places_[p], speaker});
+    }
+    std::stable_sort(said.begin(), said.end(), [](const Said& a, const Said& b) { return a.words.begin < b.words.begin; });
+    for (Draft& draft : drafts_) {
+      if (value_of(draft, *content_) != kNobody) continue;
+      auto after = std::partition_point(said.begin(), said.end(), [&](const Said& s) { return s.words.begin <= draft.fact.evidence.begin; });
+      for (size_t n = 0; n < kMaxNested && after != said.begin() && draft.speaker == kNobody; ++n)
+        if ((--after)->words.contains(draft.fact.evidence)) draft.speaker = after->speaker;
+      if (draft.speaker != kNobody && draft.fact.modality == Modality::Asserted) draft.fact.modality = Modality::Reported;
+    }
+  }
+  uint32_t value_of(const Draft& draft, SlotId slot) const {
+    for (uint32_t v = draft.values_begin; v < draft.values_end; ++v)
+      if (values_[v].slot == slot) return v;
+    return kNobody;
+  }
+
   // ---- merging ------------------------------------------------------------------------------------------------------
 
   // Body before headline, then more words, then the first.
@@ -450,6 +525,7 @@ class Assembler {
     other.dropped = true;
     kept.fact.confidence = std::max(kept.fact.confidence, other.fact.confidence);
     kept.fact.modality = std::min(kept.fact.modality, other.fact.modality);
+    if (kept.fact.modality == Modality::Asserted) kept.speaker = kNobody;
   }
 
   void merge_equal() {
@@ -527,16 +603,19 @@ class Assembler {
         doc_.values.push_back(out);
       }
       draft.fact.values.end = static_cast<uint32_t>(doc_.values.size());
+      if (draft.speaker != kNobody) draft.fact.attributed_to = values_[draft.speaker].text;
       doc_.facts.push_back(draft.fact);
     }
   }
 
   const Schema& schema_;
   const Program& program_;
+  const Lexicon& lexicon_;
   const Gazetteer& gazetteer_;
   const AssembleOptions& options_;
   Document& doc_;
   const std::optional<LabelId> demonym_, organization_, place_, pronoun_;
+  const std::optional<SlotId> speaker_, content_;
 
   std::vector<Value> values_;
   std::vector<TextSpan> places_;
@@ -544,6 +623,7 @@ class Assembler {
   std::vector<Choice> choices_;  // one a slot of the type
   std::vector<Picked> picked_;
   std::vector<const SlotValue*> captured_;
+  std::vector<std::string_view> pieces_;
   std::string folded_;
   Modality modality_ = Modality::Asserted;  // of the candidate being read
   bool no_longer_ = false;
@@ -551,9 +631,9 @@ class Assembler {
 
 }  // namespace
 
-void assemble_facts(const Schema& schema, const Program& program, const Gazetteer& gazetteer, const AssembleOptions& options,
-                    Document& doc) {
-  Assembler(schema, program, gazetteer, options, doc).run();
+void assemble_facts(const Schema& schema, const Program& program, const Lexicon& lexicon, const Gazetteer& gazetteer,
+                    const AssembleOptions& options, Document& doc) {
+  Assembler(schema, program, lexicon, gazetteer, options, doc).run();
 }
 
 }  // namespace nutgraf

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gazetteer/gazetteer.h"
+#include "gazetteer/lexicon.h"
 #include "model/document.h"
 #include "model/schema.h"
 #include "rule/program.h"
@@ -21,9 +22,11 @@ struct AssembleOptions {
 // Merged: equal facts, and a fact that another one says with more slots; body before headline, then the longer evidence.
 // A headline states nothing that the body says of the same person and title.
 // Modality: from words of the evidence that fill no slot, and the three in front of it (will, may, not, reportedly …).
+// A fact within what somebody says (a fact with `speaker` and `content`) is reported and attributed to the speaker, unless
+// the article says it in its own words as well.
 // id: article, type and folded slots; a denied fact has another.
 // Errors: none; N203 when a candidate states more than 64 facts. Cost: O(candidates + facts log facts).
-void assemble_facts(const Schema& schema, const Program& program, const Gazetteer& gazetteer, const AssembleOptions& options,
-                    Document& doc);
+void assemble_facts(const Schema& schema, const Program& program, const Lexicon& lexicon, const Gazetteer& gazetteer,
+                    const AssembleOptions& options, Document& doc);
 
 }  // namespace nutgraf

@@ -137,6 +137,7 @@ class Splitter {
     }
     // A speech that goes on in the next paragraph has no closing mark; a lone apostrophe opens nothing.
     if (open_double != kNone) quote(open_double, end);
+    if (open_single == begin && text(begin) == "‘") quote(open_single, end);
   }
 
   // A lone ' or ’ behind a word while a single quote is open: closes it unless it is the ' of a plural ("the workers’

@@ -23,7 +23,7 @@ Program one_rule() {
 }
 
 void assemble(MarkedArticle& article, const AssembleOptions& options = {}) {
-  assemble_facts(article.resources.schema, one_rule(), article.resources.gazetteer, options, article.doc);
+  assemble_facts(article.resources.schema, one_rule(), article.resources.lexicon, article.resources.gazetteer, options, article.doc);
 }
 
 // "Ann Lee | Rector | Iron Academy | current (denied)", one fact a line, in the order of the alphabet: facts of one
