@@ -49,7 +49,7 @@ constexpr Stage kStages[] = {
     {"join_quotations", [](StageRun& r) { join_quotations(r.resources.quote_labels, r.scratch.doc); }},
     {"assemble_facts",
      [](StageRun& r) {
-       assemble_facts(r.resources.schema, r.resources.program, r.resources.lexicon, r.resources.gazetteer,
+       assemble_facts(r.resources.schema, r.resources.program, r.resources.lexicon.symbols(), r.resources.gazetteer,
                       {r.options.all_mentions}, r.scratch.doc);
      }},
 };

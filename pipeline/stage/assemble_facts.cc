@@ -57,9 +57,9 @@ struct Choice {
 
 class Assembler {
  public:
-  Assembler(const Schema& schema, const Program& program, const Lexicon& lexicon, const Gazetteer& gazetteer,
+  Assembler(const Schema& schema, const Program& program, const SymbolTable& symbols, const Gazetteer& gazetteer,
             const AssembleOptions& options, Document& doc)
-      : schema_(schema), program_(program), lexicon_(lexicon), gazetteer_(gazetteer), options_(options), doc_(doc),
+      : schema_(schema), program_(program), symbols_(symbols), gazetteer_(gazetteer), options_(options), doc_(doc),
         demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")),
         pronoun_(schema.find_label("PRONOUN")), speaker_(schema.find_slot("speaker")), content_(schema.find_slot("content")) {}
 
@@ -257,7 +257,7 @@ class Assembler {
     for (uint32_t at = tokens.begin; at < tokens.end; ++at) {
       if (at > tokens.begin) folded_ += ' ';
       const Symbol lemma = token(at).lemma;
-      if (lemma != Symbol::Unknown) folded_ += lexicon_.symbols().text(lemma);
+      if (lemma != Symbol::Unknown) folded_ += symbols_.text(lemma);
       else fold_append(doc_.text(token(at)), folded_);
     }
     return doc_.arena.copy(folded_);
@@ -610,7 +610,7 @@ class Assembler {
 
   const Schema& schema_;
   const Program& program_;
-  const Lexicon& lexicon_;
+  const SymbolTable& symbols_;
   const Gazetteer& gazetteer_;
   const AssembleOptions& options_;
   Document& doc_;
@@ -631,9 +631,9 @@ class Assembler {
 
 }  // namespace
 
-void assemble_facts(const Schema& schema, const Program& program, const Lexicon& lexicon, const Gazetteer& gazetteer,
+void assemble_facts(const Schema& schema, const Program& program, const SymbolTable& symbols, const Gazetteer& gazetteer,
                     const AssembleOptions& options, Document& doc) {
-  Assembler(schema, program, lexicon, gazetteer, options, doc).run();
+  Assembler(schema, program, symbols, gazetteer, options, doc).run();
 }
 
 }  // namespace nutgraf

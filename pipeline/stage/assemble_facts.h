@@ -1,8 +1,8 @@
 // Candidates -> facts: canonical values, default slots, modality, confidence, duplicates merged, ids.
 #pragma once
 
+#include "base/symbol.h"
 #include "gazetteer/gazetteer.h"
-#include "gazetteer/lexicon.h"
 #include "model/document.h"
 #include "model/schema.h"
 #include "rule/program.h"
@@ -26,7 +26,7 @@ struct AssembleOptions {
 // the article says it in its own words as well.
 // id: article, type and folded slots; a denied fact has another.
 // Errors: none; N203 when a candidate states more than 64 facts. Cost: O(candidates + facts log facts).
-void assemble_facts(const Schema& schema, const Program& program, const Lexicon& lexicon, const Gazetteer& gazetteer,
+void assemble_facts(const Schema& schema, const Program& program, const SymbolTable& symbols, const Gazetteer& gazetteer,
                     const AssembleOptions& options, Document& doc);
 
 }  // namespace nutgraf

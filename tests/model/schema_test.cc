@@ -54,6 +54,9 @@ TEST_CASE("each mistake has its code and its place") {
       {"fact a: , x TEXT\n", "S006", 1},
       {"fact a: x TEXT, x TEXT\n", "S007", 1},
       {"fact a: x text\n", "S008", 1},
+      {"fact a: x PERSON|\n", "S015", 1},
+      {"fact a: x PERSON|TEXT\n", "S015", 1},
+      {"fact a: x TEXT|PERSON\n", "S015", 1},
   };
   for (const auto& c : cases) {
     CAPTURE(c.text);
@@ -77,6 +80,20 @@ TEST_CASE("more labels than a set holds are refused") {
   const Result<Schema> schema = Schema::parse(text, "t");
   REQUIRE_FALSE(schema.ok());
   CHECK(schema.errors()[0].code == "S009");
+}
+
+TEST_CASE("a slot of several kinds takes a mention of any of them") {
+  const Result<Schema> schema = Schema::parse("fact said: speaker PERSON|BODY*?, cue LEMMA, words TEXT\n", "t");
+  REQUIRE(schema.ok());
+  const SlotDef& speaker = schema->types()[0].slots[0];
+  CHECK(speaker.kind == "PERSON|BODY");
+  CHECK(speaker.list);
+  CHECK(speaker.optional);
+  CHECK(speaker.label == schema->find_label("PERSON"));
+  CHECK(speaker.takes(*schema->find_label("PERSON")));
+  CHECK(speaker.takes(*schema->find_label("BODY")));
+  CHECK_FALSE(schema->types()[0].slots[1].label.has_value());
+  CHECK(schema->to_text().find("speaker PERSON|BODY*?, cue LEMMA, words TEXT") != std::string::npos);
 }
 
 TEST_CASE("a schema written as text is the same schema with the same numbers") {

@@ -23,7 +23,7 @@ Program one_rule() {
 }
 
 void assemble(MarkedArticle& article, const AssembleOptions& options = {}) {
-  assemble_facts(article.resources.schema, one_rule(), article.resources.lexicon, article.resources.gazetteer, options, article.doc);
+  assemble_facts(article.resources.schema, one_rule(), article.resources.symbols, article.resources.gazetteer, options, article.doc);
 }
 
 // "Ann Lee | Rector | Iron Academy | current (denied)", one fact a line, in the order of the alphabet: facts of one
@@ -355,6 +355,27 @@ TEST_CASE("law: places within evidence, slots in order, one fact an id, the same
     MarkedArticle article(text);
     check_laws(article);
   }
+}
+
+TEST_CASE("a fact within somebody's statement is reported, unless the article says it as well") {
+  MarkedArticle a("[P:{Ann Lee}] said that |[T:{Rector}] [P:{Tom Fox}]| is ill.\n");
+  const TypeId statement = *a.resources.schema.find_type("statement");
+  Candidate said;
+  said.type = statement;
+  said.sentence = SentenceId{0};
+  said.tokens = a.doc.sentences[0].tokens;
+  said.slots.begin = static_cast<uint32_t>(a.doc.slots.size());
+  a.doc.slots.push_back({*a.resources.schema.find_slot("speaker"), {0, 2}, MentionId::None, {}});
+  a.doc.slots.push_back({*a.resources.schema.find_slot("content"), {4, said.tokens.end}, MentionId::None, {}});
+  said.slots.end = static_cast<uint32_t>(a.doc.slots.size());
+  a.doc.candidates.push_back(said);
+  assemble(a);
+  REQUIRE(a.doc.facts.size() == 2);
+  const bool first = a.doc.facts[0].type == statement;
+  CHECK(a.doc.facts[first ? 0 : 1].attributed_to.empty());
+  CHECK(a.doc.facts[first ? 0 : 1].modality == Modality::Asserted);
+  CHECK(a.doc.facts[first ? 1 : 0].attributed_to == "Ann Lee");
+  CHECK(a.doc.facts[first ? 1 : 0].modality == Modality::Reported);
 }
 
 }  // namespace
