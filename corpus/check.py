@@ -109,9 +109,13 @@ def numbers_of(text):
             found.add(round(value * SCALES[scale], 3))
     for digits in re.findall(r"\d+", text):  # glued: "14countries", "31-24", "151p"
         found.add(float(digits))
-    for word in words(text):
+    all_words = words(text)
+    for n, word in enumerate(all_words):
         if word in NUMBERS:
             found.add(float(NUMBERS[word]))
+            scale = all_words[n + 1] if n + 1 < len(all_words) else ""
+            if scale in SCALES:
+                found.add(NUMBERS[word] * SCALES[scale])
     return found
 
 
