@@ -107,7 +107,7 @@ def numbers_of(text):
         found.add(value)
         if scale:
             found.add(round(value * SCALES[scale], 3))
-    for digits in re.findall(r"\d+", text):  # glued: "14countries", "31-24", "151p"
+    for digits in re.findall(r"\d+\.\d+|\d+", text):  # glued: "14countries", "31-24", "168.3km"
         found.add(float(digits))
     all_words = words(text)
     for n, word in enumerate(all_words):
