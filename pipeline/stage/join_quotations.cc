@@ -7,6 +7,7 @@ namespace nutgraf {
 namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
+constexpr uint32_t kMostMarks = 4;  // around a quotation of whole sentences: quotation marks, a dash, a bullet
 
 class Joiner {
  public:
@@ -64,6 +65,7 @@ class Joiner {
     const TokenSpan first = doc_.sentences[sentence_of(quotation.tokens.begin)].tokens;
     const TokenSpan last = doc_.sentences[sentence_of(quotation.tokens.end - 1)].tokens;
     const auto only_marks = [&](uint32_t from, uint32_t to) {
+      if (to - from > kMostMarks) return false;
       for (; from < to; ++from)
         if (doc_.tokens[from].flags.has(TokenFlag::Word)) return false;
       return true;
@@ -86,10 +88,9 @@ class Joiner {
     if (quotation.continues && before != kNone) return add_piece(q, q - 1);
     const uint32_t statement = statement_before(quotation.tokens.begin);
     if (statement == kNone) return;
-    // Nobody else speaks or acts between the statement and the quotation.
-    const uint32_t last = to_index(doc_.candidates[statement].sentence);
-    for (uint32_t s = last + 1; s < sentence_of(quotation.tokens.begin); ++s)
-      if (!is_said_by(statement, doc_.sentences[s])) return;
+    // Nobody else speaks or acts between the statement and the quotation: the sentence before is one of that speaker's.
+    const uint32_t first = sentence_of(quotation.tokens.begin);
+    if (to_index(doc_.candidates[statement].sentence) + 1 < first && !is_said_by(statement, doc_.sentences[first - 1])) return;
     if (before != kNone && roots_[q - 1] == statement && doc_.quotations[q - 1].paragraph == quotation.paragraph)
       return add_piece(q, q - 1);
     new_statement(q, statement);
