@@ -235,7 +235,7 @@ std::vector<ListCoverage> list_coverage(const Gazetteer& gazetteer,
                                         const std::vector<std::unique_ptr<Counter>>& workers) {
   std::map<std::string, ListCoverage> lists;
   for (uint32_t e = 0; e < gazetteer.size(); ++e) {
-    const Entry& entry = gazetteer.entry(EntryId{e});
+    const Entry entry = gazetteer.entry(EntryId{e});
     ListCoverage& list = lists[std::string(gazetteer.list_name(entry))];
     ++list.entries;
     if (std::none_of(workers.begin(), workers.end(),
@@ -245,6 +245,7 @@ std::vector<ListCoverage> list_coverage(const Gazetteer& gazetteer,
   std::vector<ListCoverage> out;
   for (auto& [name, list] : lists) {
     list.name = name;
+    std::sort(list.never.begin(), list.never.end());  // as they stand in the file
     out.push_back(std::move(list));
   }
   return out;

@@ -64,15 +64,16 @@ std::optional<LabelId> label_of_slot(const Resources& resources, RuleId rule, co
 }
 
 HintFinder::HintFinder(const Resources& resources) : resources_(resources), trial_(resources) {
-  std::map<uint16_t, size_t> known;
+  std::map<uint16_t, NamedList> known;
   for (uint32_t i = 0; i < resources.gazetteer.size(); ++i) {
-    const Entry& entry = resources.gazetteer.entry(EntryId{i});
-    const auto [list, added] = known.try_emplace(entry.list, lists_.size());
+    const Entry entry = resources.gazetteer.entry(EntryId{i});
+    const auto [list, added] = known.try_emplace(entry.list);
     if (added)
-      lists_.push_back({std::string(resources.gazetteer.list_name(entry)) + ".tsv", entry.label,
-          entry.list_label, entry.case_policy, EntryId{i}, 0});
-    ++lists_[list->second].entries;
+      list->second = {std::string(resources.gazetteer.list_name(entry)) + ".tsv", entry.label,
+          entry.list_label, entry.case_policy, EntryId{i}, 0};
+    ++list->second.entries;
   }
+  for (auto& [number, list] : known) lists_.push_back(std::move(list));
   std::stable_sort(lists_.begin(), lists_.end(),
       [](const NamedList& a, const NamedList& b) { return a.entries > b.entries; });
 }

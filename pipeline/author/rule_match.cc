@@ -25,7 +25,7 @@ SlotWords reported_forms(const Resources& resources, const Document& doc, SlotSp
   for (uint32_t i = slots.begin; i < slots.end; ++i) {
     const SlotValue& value = doc.slots[i];
     if (value.mention == MentionId::None || doc.mention(value.mention).entry == EntryId::None) continue;
-    const Entry& entry = resources.gazetteer.entry(doc.mention(value.mention).entry);
+    const Entry entry = resources.gazetteer.entry(doc.mention(value.mention).entry);
     out.emplace_back(resources.schema.slot_name(value.slot), resources.gazetteer.value(entry));
   }
   return out;

@@ -21,7 +21,7 @@
 
 namespace nutgraf {
 
-inline constexpr uint32_t kPackVersion = 4;
+inline constexpr uint32_t kPackVersion = 5;
 
 // Gaps between members would hold whatever the memory held, and the same pack have other bytes each time. A type that holds a
 // float and no gap says so itself.

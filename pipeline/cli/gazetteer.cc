@@ -36,7 +36,7 @@ int run_lookup(const LookupCommand& command) {
   std::string out;
   size_t found = 0;
   for (uint32_t i = 0; i < gazetteer.size(); ++i) {
-    const Entry& entry = gazetteer.entry(EntryId{i});
+    const Entry entry = gazetteer.entry(EntryId{i});
     if (entry.words != wanted.size() || scan_words(gazetteer.text(entry)) != wanted) continue;
     ++found;
     const auto line = [&](const char* key, std::string_view value) {

@@ -1,8 +1,9 @@
 #include "gazetteer/compiler.h"
 
 #include <algorithm>
-#include <bit>
+#include <compare>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/utf8.h"
@@ -27,18 +28,6 @@ uint32_t class_of_function_word(std::string_view value) {
   return it == kClasses.end() ? 0 : it->second;
 }
 
-// Appends to a string section and gives the place.
-struct Strings {
-  std::string bytes;
-  std::unordered_map<std::string, uint32_t> seen;
-  uint32_t add(const std::string& text) {
-    if (text.empty()) return 0;
-    const auto [it, added] = seen.try_emplace(text, static_cast<uint32_t>(bytes.size()));
-    if (added) bytes += text;
-    return it->second;
-  }
-};
-
 // What the schema says of a list is told at the list's line in the manifest.
 Errors at(const Place& place, Errors errors) {
   for (Error& error : errors) error.place = place;
@@ -62,11 +51,23 @@ struct GazetteerCompiler::Arrays {
   std::vector<Affix> affixes;
   std::string affix_text;
   std::vector<uint32_t> roots;
-  std::vector<Gazetteer::Edge> edges;
-  std::vector<uint32_t> accept_begins, accepts;
-  std::vector<Entry> entries;
+  std::vector<uint64_t> edges;
+  std::vector<uint32_t> entry_begins;
+  std::vector<uint16_t> entry_lists;
+  std::vector<uint32_t> text_begins;
+  std::string texts;
+  TextColumnBuilder values, ids;
   std::vector<ListInfo> infos;
-  std::string strings;
+  std::string list_names;
+};
+
+// Every entry of every list, cut into words once.
+struct GazetteerCompiler::Scanned {
+  std::vector<uint32_t> words;   // symbols of all entries, one behind the other
+  std::vector<uint32_t> begins;  // by entry, counted over the lists
+  std::span<const uint32_t> of(size_t entry) const {
+    return std::span(words).subspan(begins[entry], begins[entry + 1] - begins[entry]);
+  }
 };
 
 bool is_word_property(std::string_view label) {
@@ -81,6 +82,7 @@ Result<GazetteerCompiler> GazetteerCompiler::make(std::vector<List> lists, const
   for (size_t i = 0; i < out.lists_.size(); ++i) out.index_of_name_.try_emplace(out.lists_[i].name, i);
   std::map<std::string, int> lists_with_label;
   for (const List& list : out.lists_) ++lists_with_label[list.label];
+  Scanned scanned;
   for (const List& list : out.lists_) {
     Compiled compiled{};
     compiled.is_names = list.match == MatchKind::Word && !is_word_property(list.label);
@@ -95,15 +97,17 @@ Result<GazetteerCompiler> GazetteerCompiler::make(std::vector<List> lists, const
       }
     }
     out.compiled_.push_back(compiled);
-    if (list.match != MatchKind::Word) continue;
     for (const ListEntry& entry : list.entries) {
-      for (const std::string& word : scan_words(entry.text)) symbols.add(word);
+      scanned.begins.push_back(static_cast<uint32_t>(scanned.words.size()));
+      if (list.match != MatchKind::Word) continue;
+      for (const std::string& word : scan_words(entry.text)) scanned.words.push_back(index_of(symbols.add(word)));
       if (list.label == "IRREGULAR") symbols.add(fold(entry.value));
     }
   }
+  scanned.begins.push_back(static_cast<uint32_t>(scanned.words.size()));
   auto arrays = std::make_shared<Arrays>();
-  out.compile_words(symbols, *arrays);
-  out.compile_trie(symbols, *arrays);
+  out.compile_words(symbols, scanned, *arrays);
+  out.compile_trie(symbols, scanned, *arrays);
   out.arrays_ = std::move(arrays);
   return out;
 }
@@ -144,24 +148,28 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
   pack.add_text(section::kAffixText, arrays_->affix_text);
   pack.add(section::kRoots, roots);
   pack.add(section::kEdges, arrays_->edges);
-  pack.add(section::kAcceptBegins, arrays_->accept_begins);
-  pack.add(section::kAccepts, arrays_->accepts);
-  pack.add(section::kEntries, arrays_->entries);
+  pack.add(section::kEntryBegins, arrays_->entry_begins);
+  pack.add(section::kEntryLists, arrays_->entry_lists);
+  pack.add(section::kTextBegins, arrays_->text_begins);
+  pack.add_text(section::kTexts, arrays_->texts);
   pack.add(section::kLists, arrays_->infos);
-  pack.add_text(section::kEntryStrings, arrays_->strings);
+  pack.add_text(section::kListNames, arrays_->list_names);
+  arrays_->values.write(section::kValues, pack);
+  arrays_->ids.write(section::kIds, pack);
 }
 
-void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, Arrays& arrays) const {
+void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, const Scanned& scanned, Arrays& arrays) const {
   std::vector<WordInfo>& words = arrays.words;
   words.resize(symbols.size());
-  const auto info_of = [&](std::string_view folded) -> WordInfo& { return words[index_of(symbols.find(folded))]; };
 
   // Single words.
   std::vector<Affix>& affixes = arrays.affixes;
   std::string& affix_text = arrays.affix_text;
-  std::unordered_map<std::string, std::string> irregular;
+  std::unordered_map<uint32_t, std::string> irregular;
+  size_t next = 0;
   for (const List& list : lists_) {
     for (const ListEntry& entry : list.entries) {
+      const std::span<const uint32_t> of_entry = scanned.of(next++);
       if (list.match != MatchKind::Word) {
         const std::string text = fold(entry.text);
         affixes.push_back({static_cast<uint32_t>(affix_text.size()), static_cast<uint16_t>(text.size()),
@@ -169,18 +177,17 @@ void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, Arrays&
         affix_text += text;
         continue;
       }
-      const std::vector<std::string> scanned = scan_words(entry.text);
       if (!is_word_property(list.label)) {
-        for (const std::string& word : scanned) info_of(word).in_list = true;
+        for (const uint32_t word : of_entry) words[word].in_list = true;
         continue;
       }
-      if (scanned.size() != 1) continue;
-      WordInfo& info = info_of(scanned[0]);
+      if (of_entry.size() != 1) continue;
+      WordInfo& info = words[of_entry[0]];
       if (list.label == "COMMON_WORD") info.flags |= bit(TokenFlag::Common);
       if (list.label == "FREQUENT_WORD") info.flags |= bit(TokenFlag::Frequent) | bit(TokenFlag::Common);
       if (list.label == "FUNCTION_WORD")
         info.flags |= bit(TokenFlag::Function) | bit(TokenFlag::Common) | class_of_function_word(entry.value);
-      if (list.label == "IRREGULAR") irregular.emplace(scanned[0], fold(entry.value));
+      if (list.label == "IRREGULAR") irregular.emplace(of_entry[0], fold(entry.value));
       if (list.label == "ABBREVIATION") {
         static const std::map<std::string_view, Abbreviation> kKinds = {
             {"title", Abbreviation::Title}, {"month", Abbreviation::Month}, {"end", Abbreviation::End}};
@@ -209,7 +216,7 @@ void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, Arrays&
     WordInfo& info = words[i];
     info.lemma = static_cast<Symbol>(i);
     info.form_flags = form_flags_of(word, affixes, affix_text);
-    if (const auto it = irregular.find(word); it != irregular.end()) {
+    if (const auto it = irregular.find(i); it != irregular.end()) {
       info.lemma = symbols.find(it->second);
       if (info.lemma == Symbol::Unknown) info.lemma = static_cast<Symbol>(i);
     } else if (info.flags & bit(TokenFlag::Common) && !(info.flags & bit(TokenFlag::Function))) {
@@ -225,69 +232,82 @@ void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, Arrays&
   }
 }
 
-void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, Arrays& arrays) const {
-  Strings strings;
-  strings.bytes = std::string(1, '\0');
-  std::vector<Entry>& entries = arrays.entries;
-  std::vector<ListInfo>& infos = arrays.infos;
-  std::vector<uint32_t>& roots = arrays.roots;
-  roots.resize(symbols.size(), 0);
-  std::vector<bool> lower_too(symbols.size(), false);  // by first word: some entry may begin with a small letter
-  std::map<std::pair<uint32_t, uint32_t>, uint32_t> edges;
-  std::vector<std::vector<uint32_t>> accepts(1);
+// The entries are sorted by their words. Then states are numbered as they come up, the entries of a state stand
+// together, and no table is needed while the trie is built.
+void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, const Scanned& scanned, Arrays& arrays) const {
+  struct Source {
+    uint32_t number;  // counted over the lists
+    uint16_t list;
+    const ListEntry* entry;
+  };
+  std::vector<Source> sources;
+  uint32_t number = 0;
   for (size_t l = 0; l < lists_.size(); ++l) {
     const List& list = lists_[l];
-    ListInfo info{};
-    info.name_begin = strings.add(list.name), info.name_size = static_cast<uint32_t>(list.name.size());
-    const std::string source = list.version.empty() ? list.source : list.source + " " + list.version;
-    info.source_begin = strings.add(source), info.source_size = static_cast<uint32_t>(source.size());
-    info.licence_begin = strings.add(list.licence), info.licence_size = static_cast<uint32_t>(list.licence.size());
-    infos.push_back(info);
-    if (!compiled_[l].is_names) continue;
-    for (const ListEntry& source_entry : list.entries) {
-      const std::vector<std::string> scanned = scan_words(source_entry.text);
-      if (scanned.empty() || scanned.size() > kMaxEntryWords) continue;
-      uint32_t state = 0;
-      for (size_t w = 0; w < scanned.size(); ++w) {
-        const uint32_t word = index_of(symbols.find(scanned[w]));
-        uint32_t& next = w == 0 ? roots[word] : edges[{state, word}];
-        if (next == 0) {
-          next = static_cast<uint32_t>(accepts.size());
-          accepts.emplace_back();
-        }
-        state = next;
-      }
-      const CaseTest test = case_test(list.case_policy, source_entry.text);
-      if (test != CaseTest::Capital) lower_too[index_of(symbols.find(scanned[0]))] = true;
-      accepts[state].push_back(static_cast<uint32_t>(entries.size()) | static_cast<uint32_t>(test) << Gazetteer::kCaseTestShift);
-      Entry entry{};
-      entry.text_begin = strings.add(source_entry.text), entry.text_size = static_cast<uint32_t>(source_entry.text.size());
-      entry.value_begin = strings.add(source_entry.value), entry.value_size = static_cast<uint32_t>(source_entry.value.size());
-      entry.id_begin = strings.add(source_entry.id), entry.id_size = static_cast<uint32_t>(source_entry.id.size());
-      entry.label = compiled_[l].label;
-      entry.list_label = compiled_[l].list_label;
-      entry.list = static_cast<uint16_t>(l);
-      entry.case_policy = list.case_policy;
-      entry.words = static_cast<uint8_t>(scanned.size());
-      entries.push_back(entry);
+    arrays.infos.push_back({static_cast<uint32_t>(arrays.list_names.size()), static_cast<uint32_t>(list.name.size()), compiled_[l].label,
+                            compiled_[l].list_label, static_cast<uint16_t>(list.case_policy), 0});
+    arrays.list_names += list.name;
+    for (const ListEntry& entry : list.entries) {
+      const size_t size = scanned.of(number).size();
+      if (compiled_[l].is_names && size > 0 && size <= kMaxEntryWords) sources.push_back({number, static_cast<uint16_t>(l), &entry});
+      ++number;
     }
   }
-  for (size_t word = 0; word < roots.size(); ++word)
-    if (lower_too[word]) roots[word] |= Gazetteer::kLowerToo;
-  const size_t capacity = std::bit_ceil(edges.size() * 3 / 2 + 2);
-  std::vector<Gazetteer::Edge>& table = arrays.edges;
-  table.assign(capacity, {0, 0, 0});
-  for (const auto& [key, next] : edges) {
-    size_t at = hash_pair(key.first, key.second) & (capacity - 1);
-    while (table[at].next) at = (at + 1) & (capacity - 1);
-    table[at] = {key.first, key.second, next};
+  // Of those with the same words the editor's come first: the first of a label stands.
+  std::sort(sources.begin(), sources.end(), [&](const Source& a, const Source& b) {
+    const std::span<const uint32_t> left = scanned.of(a.number), right = scanned.of(b.number);
+    const auto order = std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(), right.end());
+    if (order != 0) return order < 0;
+    return std::tuple(!a.entry->is_own, a.number) < std::tuple(!b.entry->is_own, b.number);
+  });
+
+  struct Edge {
+    uint32_t from, word, to;
+  };
+  std::vector<Edge> edges;
+  std::vector<bool> goes_on(1);  // by state; 0 is none
+  arrays.entry_begins.push_back(0);
+  arrays.roots.resize(symbols.size(), 0);
+  std::vector<uint32_t> path;    // the states along the words of the entry before
+  std::span<const uint32_t> before;
+  for (const Source& source : sources) {
+    const std::span<const uint32_t> words = scanned.of(source.number);
+    const size_t same = static_cast<size_t>(std::mismatch(before.begin(), before.end(), words.begin(), words.end()).first - before.begin());
+    path.resize(same);
+    for (size_t w = same; w < words.size(); ++w) {
+      const uint32_t state = static_cast<uint32_t>(goes_on.size());
+      goes_on.push_back(false);
+      arrays.entry_begins.push_back(static_cast<uint32_t>(arrays.entry_lists.size()));
+      if (w == 0) {
+        arrays.roots[words[0]] = state;
+      } else {
+        edges.push_back({path[w - 1], words[w], state});
+        goes_on[path[w - 1]] = true;
+      }
+      path.push_back(state);
+    }
+    before = words;
+    const CaseTest test = case_test(lists_[source.list].case_policy, source.entry->text);
+    if (test != CaseTest::Capital) arrays.roots[words[0]] |= Gazetteer::kLowerToo;
+    arrays.entry_lists.push_back(static_cast<uint16_t>(source.list | static_cast<uint32_t>(test) << Gazetteer::kCaseTestShift));
+    arrays.text_begins.push_back(static_cast<uint32_t>(arrays.texts.size()));
+    arrays.texts += source.entry->text;
+    arrays.values.add(source.entry->value);
+    arrays.ids.add(source.entry->id);
   }
-  for (const auto& list : accepts) {
-    arrays.accept_begins.push_back(static_cast<uint32_t>(arrays.accepts.size()));
-    arrays.accepts.insert(arrays.accepts.end(), list.begin(), list.end());
+  arrays.entry_begins.push_back(static_cast<uint32_t>(arrays.entry_lists.size()));
+  arrays.text_begins.push_back(static_cast<uint32_t>(arrays.texts.size()));
+
+  const auto node = [&](uint32_t state) { return state | (goes_on[state & Gazetteer::kStateMask] ? Gazetteer::kGoesOn : 0); };
+  for (uint32_t& root : arrays.roots)
+    if (root) root = node(root);
+  arrays.edges.assign(edges.empty() ? 0 : edges.size() * 3 / 2 + 1, 0);
+  for (const Edge& edge : edges) {
+    const uint64_t hash = hash_pair(edge.from, edge.word);
+    size_t at = Gazetteer::edge_slot(hash, arrays.edges.size());
+    while (arrays.edges[at]) at = at + 1 == arrays.edges.size() ? 0 : at + 1;
+    arrays.edges[at] = (hash & ~Gazetteer::kNodeMask) | node(edge.to);
   }
-  arrays.accept_begins.push_back(static_cast<uint32_t>(arrays.accepts.size()));
-  arrays.strings = std::move(strings.bytes);
 }
 
 }  // namespace nutgraf

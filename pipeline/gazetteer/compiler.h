@@ -46,9 +46,10 @@ class GazetteerCompiler {
     bool is_names = false;  // entries go to the trie
   };
   struct Arrays;
+  struct Scanned;
 
-  void compile_words(const SymbolTableBuilder& symbols, Arrays& arrays) const;
-  void compile_trie(const SymbolTableBuilder& symbols, Arrays& arrays) const;
+  void compile_words(const SymbolTableBuilder& symbols, const Scanned& scanned, Arrays& arrays) const;
+  void compile_trie(const SymbolTableBuilder& symbols, const Scanned& scanned, Arrays& arrays) const;
 
   std::vector<List> lists_;
   std::vector<Compiled> compiled_;

@@ -10,10 +10,13 @@ inline constexpr uint32_t kAffixes = 11;
 inline constexpr uint32_t kAffixText = 12;
 inline constexpr uint32_t kRoots = 13;
 inline constexpr uint32_t kEdges = 14;
-inline constexpr uint32_t kAcceptBegins = 15;
-inline constexpr uint32_t kAccepts = 16;
-inline constexpr uint32_t kEntries = 17;
-inline constexpr uint32_t kLists = 18;
-inline constexpr uint32_t kEntryStrings = 19;
+inline constexpr uint32_t kEntryBegins = 15;
+inline constexpr uint32_t kEntryLists = 16;
+inline constexpr uint32_t kTextBegins = 17;
+inline constexpr uint32_t kTexts = 18;
+inline constexpr uint32_t kLists = 19;
+inline constexpr uint32_t kListNames = 20;
+inline constexpr uint32_t kValues = 21;  // and the next three, as kIds
+inline constexpr uint32_t kIds = 25;
 
 }  // namespace nutgraf::section

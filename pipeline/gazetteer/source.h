@@ -24,6 +24,7 @@ struct ListEntry {
   std::string value;  // canonical form where it differs, else empty
   std::string id;     // ISO 3166, GeoNames … or empty
   uint32_t line = 0;
+  bool is_own = false;  // of an editor's changes (overlay.h), not of the list that they change
 };
 
 struct List {

@@ -180,7 +180,7 @@ class Assembler {
   // As written; "French" as a place is France.
   std::string_view place_text(const Mention* mention, TokenSpan tokens) {
     if (mention && mention->entry != EntryId::None && demonym_) {
-      const Entry& entry = gazetteer_.entry(mention->entry);
+      const Entry entry = gazetteer_.entry(mention->entry);
       if (entry.label == *demonym_) return gazetteer_.value(entry);
     }
     return doc_.one_line(doc_.text_span(tokens));

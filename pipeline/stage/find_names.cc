@@ -10,7 +10,7 @@ void find_names(const Gazetteer& gazetteer, Document& doc) {
     const TokenSpan sentence = doc.sentences[s].tokens;
     for (uint32_t at = sentence.begin; at < sentence.end; ++at) {
       gazetteer.match_at(doc, at, sentence.end, [&](EntryId id, TokenSpan span) {
-        const Entry& entry = gazetteer.entry(id);
+        const Entry entry = gazetteer.entry(id);
         const std::array<LabelId, 2> labels = {entry.label, entry.list_label};
         for (size_t i = 0; i < (labels[0] == labels[1] ? 1u : 2u); ++i) {
           bool known = false;

@@ -1029,9 +1029,9 @@ class Linker {
       if (mention.state != MentionState::Alive) return;
       another = another || names_jurisdiction(mention);
       if (!is_label(mention, labels_.organization) || mention.entry == EntryId::None) return;
-      const Entry& entry = gazetteer_.entry(mention.entry);
-      const uint32_t known = entry.value_size ? s.org_keys.find(key_of_text(gazetteer_.value(entry))) : kNone;
-      another = another || (entry.value_size > 0 && (known == kNone || root(known) != root(form.cluster)));
+      const Entry entry = gazetteer_.entry(mention.entry);
+      const uint32_t known = gazetteer_.has_value(entry) ? s.org_keys.find(key_of_text(gazetteer_.value(entry))) : kNone;
+      another = another || (gazetteer_.has_value(entry) && (known == kNone || root(known) != root(form.cluster)));
     });
     return another;
   }
@@ -1185,7 +1185,7 @@ class Linker {
   // An adjective names its country only in another word, and "Sylvan Union" is Sylvania but does not name it best.
   int best_score_of_place(const NameForm& form, const Entry& entry) {
     if (is_demonym(entry)) return 0;
-    if (entry.value_size == 0) return INT_MAX;
+    if (!gazetteer_.has_value(entry)) return INT_MAX;
     bool holds_all = true;
     std::string_view value = gazetteer_.value(entry);
     while (!value.empty()) {
@@ -1215,7 +1215,7 @@ class Linker {
     form.label = *labels_.place;
     form.name = mention.tokens;
     form.parts_begin = form.parts_end = form.key_end = static_cast<uint32_t>(s.parts.size());
-    form.score = is_label(mention, labels_.demonym) ? 0 : gazetteer_.entry(mention.entry).value_size ? 3 : static_cast<int>(mention.tokens.size()) * 4;
+    form.score = is_label(mention, labels_.demonym) ? 0 : gazetteer_.has_value(gazetteer_.entry(mention.entry)) ? 3 : static_cast<int>(mention.tokens.size()) * 4;
     s.forms.push_back(form);
     const uint32_t f = static_cast<uint32_t>(s.forms.size() - 1);
     s.name_of[m] = form.name;

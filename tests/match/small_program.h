@@ -122,7 +122,7 @@ class SmallProgram {
       const TokenSpan sentence = doc.sentences[s].tokens;
       for (uint32_t at = sentence.begin; at < sentence.end; ++at)
         gazetteer.match_at(doc, at, sentence.end, [&](EntryId id, TokenSpan span) {
-          const Entry& entry = gazetteer.entry(id);
+          const Entry entry = gazetteer.entry(id);
           Mention mention;
           mention.tokens = span;
           mention.sentence = static_cast<SentenceId>(s);
