@@ -22,6 +22,7 @@ import tempfile
 import time
 
 MB = 1e6
+NO_STAGES = ("bytes", "articles", "facts", "answer", "bare", "all", "entries", "lost", "pack", "map", "own", "shared")
 
 
 class Bench:
@@ -63,9 +64,9 @@ class Bench:
                 digest.update(piece)
         return digest.digest()
 
-    def stages_of(self, articles, rounds, rules=None):
+    def stages_of(self, articles, rounds, rules=None, gazetteers=None):
         """The lines of nutgraf_bench: name, TAB, number."""
-        directories = [rules or os.path.join(self.root, "rules"), os.path.join(self.root, "gazetteers")]
+        directories = [rules or os.path.join(self.root, "rules"), gazetteers or os.path.join(self.root, "gazetteers")]
         done = subprocess.run([self.stage_program, *directories, str(rounds), articles], stdout=subprocess.PIPE, text=True, check=True)
         return dict((name, float(value) if name != "answer" else value)
                     for name, value in (line.split("\t") for line in done.stdout.splitlines()))
@@ -101,7 +102,7 @@ def bench_stages(bench):
     if first["answer"] != again["answer"]:
         raise SystemExit("bench: two runs stated different facts")
     for stage, seconds in first.items():
-        if stage not in ("bytes", "articles", "facts", "answer", "bare", "all"):
+        if stage not in NO_STAGES:
             bench.add("stages", f"{stage}, {name}", size / MB / min(seconds, again[stage]), "MB/s")
     bench.add("stages", "for comparison: a bare tokenise + hash loop", size / MB / min(first["bare"], again["bare"]), "MB/s")
     bench.add("stages", f"all stages, one core ({first['facts']:.0f} facts)", size / MB / min(first["all"], again["all"]), "MB/s")
@@ -188,6 +189,77 @@ def bench_packs(bench):
         bench.add("packs", f"  the stages that run rules", size / MB / engine[count], "MB/s")
     bench.add("packs", "all stages: time with 5,000 over time with 1,000", speeds[1000] / speeds[5000], "x", at_most=2)
     bench.add("packs", "  the stages that run rules", engine[5000] / engine[1000], "x", at_most=2)
+
+
+def made_up_names(count, given_names):
+    """Entries as lists of people, bodies, firms and places have them: (entry, value, id), sorted, each once.
+
+    A fifth have an id and a sixth a value, as in the project's own lists.
+    """
+    rng = random.Random(11)
+    onsets = "b br ch d dr f g gr h j k kl l m n p r s sh st t tr v w y z".split()
+    middles, ends = "a e i o u ai ea ou".split(), "n r l s t m sky ov ev ic ko berg son ton ley man ez er".split()
+    stems = list(dict.fromkeys("".join(rng.choice(onsets) + rng.choice(middles) for _ in range(rng.randint(1, 2))) + rng.choice(ends)
+                               for _ in range(250_000)))
+    names = [stem.capitalize() for stem in stems]
+    kinds = "Institute University Academy Ministry Agency Bank Museum Council Committee Hospital Foundation School".split()
+    fields = "Health Trade Culture Economics Science Transport Energy Education Statistics Agriculture Justice Sport".split()
+    firms = "Group Holdings Ltd. Inc. Motors Foods Airlines Energy Capital Partners Systems Media".split()
+    places = "Lake Mount New North South East West Upper Lower Port San Fort".split()
+
+    def name():
+        # Log-uniform over ranks: a few surnames are everybody's, most are rare.
+        return names[int(len(names) ** rng.random()) - 1] if rng.random() < 0.5 else rng.choice(names)
+
+    def entry():
+        kind = rng.random()
+        if kind < 0.5:
+            return f"{rng.choice(given_names)} {name()}" if rng.random() < 0.8 else f"{rng.choice(given_names)} {name()} {name()}"
+        if kind < 0.7:
+            return f"{name()} {rng.choice(kinds)} of {rng.choice(fields)}" + (f" and {rng.choice(fields)}" if rng.random() < 0.3 else "")
+        if kind < 0.85:
+            return f"{name()} {rng.choice(['', name() + ' '])}{rng.choice(firms)}"
+        return f"{rng.choice(places)} {name()}" if rng.random() < 0.4 else name()
+
+    rows = {}
+    while len(rows) < count:
+        text = entry()
+        rows[text] = (text, name() if rng.random() < 1 / 6 else "", f"Q{rng.randint(1000, 90_000_000)}" if rng.random() < 1 / 5 else "")
+    return [rows[text] for text in sorted(rows)]
+
+
+def write_large_lists(bench, entries):
+    """The project's own lists and made-up names beside them, so many entries in all."""
+    lists = bench.path("gazetteers-large")
+    shutil.copytree(os.path.join(bench.root, "gazetteers"), lists)
+    own = 0
+    for path in glob.glob(os.path.join(lists, "**", "*.tsv"), recursive=True):
+        if os.path.basename(path) != "manifest.tsv":
+            with open(path, encoding="utf-8") as f:
+                own += sum(1 for _ in f) - 1
+    with open(os.path.join(lists, "people", "given_names.tsv"), encoding="utf-8") as f:
+        given_names = [line.split("\t")[0].rstrip("\n") for line in f][1:]
+    with open(os.path.join(lists, "made_up.tsv"), "w", encoding="utf-8") as f:
+        f.write("entry\tvalue\tid\n" + "".join("\t".join(row) + "\n" for row in made_up_names(entries - own, given_names)))
+    with open(os.path.join(lists, "manifest.tsv"), "a", encoding="utf-8") as f:
+        f.write("made_up.tsv\tMADE_UP_NAME\tcapitalised\tword\ttests/bench/bench.py\t1\tApache-2.0\t2026-01-01\n")
+    return lists
+
+
+def bench_gazetteer(bench):
+    articles, name = write_articles(bench)
+    size = os.path.getsize(articles)
+    lists = write_large_lists(bench, 1_000_000)
+    own = bench.stages_of(articles, 5)
+    first, again = bench.stages_of(articles, 5, gazetteers=lists), bench.stages_of(articles, 5, gazetteers=lists)
+    if first["answer"] != again["answer"] or first["lost"] or own["lost"]:
+        raise SystemExit("bench: two runs stated different facts, or an entry was not found where it stands")
+    bench.add("lists", f"a million entries: their pack ({first['entries']:,.0f} names in it)", first["pack"] / MB, "MB", at_most=64)
+    bench.add("lists", "  mapped and ready", min(first["map"], again["map"]) * 1e3, "ms", at_most=20)
+    bench.add("lists", "  of it copied by a process that uses it", first["own"] / MB, "MB", at_most=0)
+    bench.add("lists", "  of its pages in memory, shared with a second process", 100 * first["shared"], "%", at_least=99)
+    bench.add("lists", f"find_names, {name}", size / MB / min(first["find_names"], again["find_names"]), "MB/s", at_least=80)
+    bench.add("lists", f"  with the project's own lists ({own['entries']:,.0f} names)", size / MB / own["find_names"], "MB/s")
 
 
 HOSTILE_RULES = """
@@ -283,7 +355,7 @@ def record(bench):
 
 def main():
     root, arguments = os.path.abspath(sys.argv[1]), sys.argv[2:]
-    groups = {"stages": bench_stages, "article": bench_article, "packs": bench_packs, "hostile": bench_hostile}
+    groups = {"stages": bench_stages, "article": bench_article, "packs": bench_packs, "gazetteer": bench_gazetteer, "hostile": bench_hostile}
     wrong = [a for a in arguments if a not in groups and a not in ("--check", "--record")]
     if wrong:
         raise SystemExit(f"bench: unknown argument {wrong[0]}; see scripts/bench")
