@@ -199,7 +199,8 @@ class SlotFinder {
   }
 
   void add_unlabelled() {
-    const Result<std::vector<List>> lists = load_lists(book_.gazetteers_directory);
+    Errors wrong;
+    const std::vector<List> lists = read_lists(book_.places, wrong);
     for (size_t i = 0; i < slots_.size(); ++i) {
       const SlotDef* d = any_slot() ? nullptr : def(slots_[i].name);
       if (!d || !d->label || slots_[i].fill != Fill::Words) continue;
@@ -211,8 +212,9 @@ class SlotFinder {
                    with_article(schema_.label(other->label).name);
       std::string remedy = "write a rule that makes " + with_article(d->kind) + " of it";
       std::vector<std::string> files;
-      if (lists) files = lists_for(d->kind, book_.rules, *lists);
-      for (std::string& file : files) file = book_.gazetteers_directory + "/" + file;
+      if (wrong.empty()) files = lists_for(d->kind, book_.rules, lists);
+      const std::string& directory = book_.places.changes.empty() ? book_.places.lists : book_.places.changes;
+      for (std::string& file : files) file = (directory.empty() ? "" : directory + "/") + file;
       if (!files.empty()) remedy = "add what is missing to " + listed(files, 2) + ", or " + remedy;
       if (other && other->label == *d->label)
         remedy = "write " + d->name + "=" + quoted(head_of(*other)) + ", or " + remedy;

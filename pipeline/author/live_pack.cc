@@ -7,22 +7,20 @@ namespace nutgraf {
 namespace {
 
 bool is_below(const std::string& path, const std::string& directory) {
-  return path.starts_with(directory) &&
+  return !directory.empty() && path.starts_with(directory) &&
          (path.size() == directory.size() || path[directory.size()] == '/' || directory.ends_with('/'));
 }
 
 }  // namespace
 
-LivePack::LivePack(std::string rules_directory, std::string gazetteers_directory)
-    : gazetteers_directory_(gazetteers_directory),
-      compiler_(std::move(rules_directory), std::move(gazetteers_directory)) {}
+LivePack::LivePack(PackPlaces places) : places_(places), compiler_(std::move(places)) {}
 
 PackUpdate LivePack::update(const std::vector<std::string>& changed) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   PackUpdate out;
   const bool lists = std::any_of(changed.begin(), changed.end(), [&](const std::string& path) {
-    return is_below(path, gazetteers_directory_);
+    return is_below(path, places_.lists) || is_below(path, places_.changes);
   });
   if (lists) compiler_.lists_changed();
   const auto fail = [&](const Errors& errors) {

@@ -2,7 +2,7 @@
 // whose examples fail, leaves the one before in use.
 // Not thread-safe; what resources() gives is.
 //
-//   LivePack pack("rules", "gazetteers");
+//   LivePack pack({"rules", "gazetteers"});
 //   PackUpdate update = pack.update({});                      // the first time: all is compiled
 //   update = pack.update(watcher.wait());                     // after a save
 //   if (!update.is_used()) …                                  // pack.resources() are those of before
@@ -27,7 +27,7 @@ struct PackUpdate {
 
 class LivePack {
  public:
-  LivePack(std::string rules_directory, std::string gazetteers_directory);
+  explicit LivePack(PackPlaces places);
 
   // Takes: the paths that changed; lists are read again when one of them is not below the rules alone.
   PackUpdate update(const std::vector<std::string>& changed);
@@ -36,7 +36,7 @@ class LivePack {
   std::shared_ptr<const Resources> resources() const { return resources_; }
 
  private:
-  const std::string gazetteers_directory_;
+  const PackPlaces places_;
   PackCompiler compiler_;
   std::shared_ptr<const Resources> resources_;
 };

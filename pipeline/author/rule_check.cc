@@ -299,9 +299,31 @@ void sort_by_place(Errors& errors) {
   });
 }
 
+// Warnings about what stood in the lists before an editor changed them.
+void drop_old_warnings(const std::vector<List>& lists, Errors& problems) {
+  std::set<std::string_view> old;
+  for (const List& list : lists)
+    if (list.path != list.own_path) old.insert(list.path);
+  std::erase_if(problems, [&](const Error& error) { return error.warning && old.contains(error.place.file); });
+}
+
 void count_lists(const std::vector<List>& lists, CheckReport& report) {
   report.lists = lists.size();
-  for (const List& list : lists) report.entries += list.entries.size();
+  for (const List& list : lists) {
+    report.entries += list.entries.size();
+    if (list.own_path.empty()) continue;
+    ++report.changes.lists;
+    std::set<uint32_t> in_place;  // lines whose entry stands for another
+    for (const ReplacedEntry& replaced : list.replaced) {
+      if (replaced.how == ReplacedEntry::How::Removed)
+        report.changes.removed.push_back({{list.own_path, replaced.by_line, 1}, place_of(list, replaced.entry), replaced.entry.text});
+      else
+        in_place.insert(replaced.by_line);
+    }
+    const auto own = std::count_if(list.entries.begin(), list.entries.end(), [](const ListEntry& entry) { return entry.is_own; });
+    report.changes.overridden += in_place.size();
+    report.changes.added += static_cast<size_t>(own) - in_place.size();
+  }
 }
 
 Result<std::shared_ptr<const Resources>> resources_of(const PackSource& source) {
@@ -314,10 +336,12 @@ Result<std::shared_ptr<const Resources>> resources_of(const PackSource& source) 
 
 }  // namespace
 
-CheckReport check_rules(const std::string& rules_directory, const std::string& gazetteers_directory, const std::vector<std::string>& more_files) {
-  PackSource source = read_pack_source(rules_directory, gazetteers_directory);
+CheckReport check_rules(const PackPlaces& places, const std::vector<std::string>& more_files) {
+  PackSource source = read_pack_source(places);
   for (const std::string& file : more_files) add_rule_file(file, source.rules, source.errors);
-  return check_rules(source);
+  CheckReport report = check_rules(source);
+  if (!places.changes.empty()) drop_old_warnings(source.lists, report.problems);
+  return report;
 }
 
 CheckReport check_rules(const PackSource& source) {
@@ -340,11 +364,12 @@ CheckReport check_rules(const PackSource& source) {
   return report;
 }
 
-CheckReport check_lists(const std::string& gazetteers_directory) {
+CheckReport check_lists(const PackPlaces& places) {
   CheckReport report;
-  const std::vector<List> lists = load_lists(gazetteers_directory, report.problems);
+  const std::vector<List> lists = read_lists(places, report.problems);
   count_lists(lists, report);
   add(report.problems, list_warnings(lists));
+  if (!places.changes.empty()) drop_old_warnings(lists, report.problems);
   sort_by_place(report.problems);
   return report;
 }

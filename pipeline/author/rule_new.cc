@@ -256,8 +256,7 @@ class Trial {
 
  private:
   Errors compile() {
-    Result<std::string> bytes = compile_pack(book_.rules_directory, book_.gazetteers_directory, nullptr,
-                                             RuleSet{{rule_}, {}});
+    Result<std::string> bytes = compile_pack(book_.places, nullptr, RuleSet{{rule_}, {}});
     if (!bytes) return bytes.errors();
     Result<Pack> pack = Pack::from_bytes(*std::move(bytes));
     if (!pack) return pack.errors();

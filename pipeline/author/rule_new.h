@@ -23,7 +23,7 @@ namespace nutgraf {
 
 // The rules as they were written, where, and what was compiled from them.
 struct RuleBook {
-  std::string rules_directory, gazetteers_directory;
+  PackPlaces places;
   const RuleSet& rules;
   const Resources& resources;
 };

@@ -15,8 +15,13 @@ struct CompileCommand {
 int run_compile(const CompileCommand& command) {
   PackOptions options = command.pack;
   if (options.rules.empty() && options.gazetteers.empty()) options.rules = "rules";
-  if (const std::optional<int> wrong = complete(options)) return *wrong;
-  const CompiledPack pack = compile_and_test(options);
+  const std::optional<PackPlaces> places = places_of(options);
+  if (!places) return kUsage;
+  if (places->rules.empty() || places->lists.empty() || !places->changes.empty()) {
+    say("whole rules and lists are wanted", "name both: --rules DIR --gazetteers DIR");
+    return kUsage;
+  }
+  const CompiledPack pack = compile_and_test(*places, {options.no_rule_tests, true});
   if (pack.exit_code) return pack.exit_code;
   const Result<bool> written = write_file(command.out, pack.bytes);
   if (written) return kDone;

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "cli/rule_report.h"
 #include "cli/terminal.h"
+#include "gazetteer/overlay.h"
 #include "rule/parser.h"
 
 namespace nutgraf::cli {
@@ -20,13 +21,15 @@ std::string sibling(const std::string& path, const char* name) {
 }
 
 // Hash of every file that a compiler would read, and of this program: another version may compile otherwise.
-uint64_t content_key(const PackOptions& options) {
-  uint64_t key = hash_pair(kPackVersion, options.no_rule_tests);
+uint64_t content_key(const PackPlaces& places, bool no_rule_tests) {
+  uint64_t key = hash_pair(kPackVersion, no_rule_tests);
   struct stat program;
   if (::stat("/proc/self/exe", &program) == 0)
     key = hash_pair(hash_pair(key, static_cast<uint64_t>(program.st_size)),
                     hash_pair(static_cast<uint64_t>(program.st_mtim.tv_sec), static_cast<uint64_t>(program.st_mtim.tv_nsec)));
-  for (const std::string& directory : {options.rules, options.gazetteers}) {
+  for (const std::string& directory : {places.rules, places.lists, places.changes}) {
+    key = hash_pair(key, directory.empty());
+    if (directory.empty()) continue;
     const Result<std::vector<std::string>> files = list_files(directory);
     if (!files) continue;
     for (const std::string& file : *files) {
@@ -60,19 +63,40 @@ bool is_directory(const std::string& path) {
 
 void add_pack_options(CLI::App& command, PackOptions& options) {
   command.add_option("--rules", options.rules, "rules and facts.schema to use instead of those built in")->type_name("DIR");
-  command.add_option("--gazetteers", options.gazetteers, "lists to use instead of those built in")->type_name("DIR");
+  command.add_option("--gazetteers", options.gazetteers, "lists to use instead of those built in, or changes to them")->type_name("DIR");
   command.add_flag("--no-rule-tests", options.no_rule_tests, "use rules although their examples fail");
 }
 
-std::optional<int> complete(PackOptions& options) {
-  if (options.gazetteers.empty()) options.gazetteers = sibling(options.rules, "gazetteers");
-  if (options.rules.empty()) options.rules = sibling(options.gazetteers, "rules");
+std::optional<PackPlaces> places_of(const PackOptions& options) {
   for (const std::string& directory : {options.rules, options.gazetteers}) {
-    if (is_directory(directory)) continue;
-    say("there is no directory " + directory, "name both: --rules DIR --gazetteers DIR");
-    return kUsage;
+    if (directory.empty() || is_directory(directory)) continue;
+    say("there is no directory " + directory, "name one that holds rules, or lists, or changes to lists");
+    return std::nullopt;
   }
-  return std::nullopt;
+  const auto beside = [](const std::string& directory, const char* name) {
+    if (directory.empty()) return std::string();
+    const std::string path = sibling(directory, name);
+    return is_directory(path) ? path : std::string();
+  };
+  PackPlaces out;
+  out.rules = options.rules;
+  if (is_overlay(options.gazetteers)) {
+    out.changes = options.gazetteers;
+    out.lists = beside(options.rules, "gazetteers");
+  } else if (!options.gazetteers.empty()) {
+    out.lists = options.gazetteers;
+    if (out.rules.empty()) out.rules = beside(options.gazetteers, "rules");
+  } else {
+    out.lists = beside(options.rules, "gazetteers");
+  }
+  return out;
+}
+
+std::vector<std::string> directories_of(const PackPlaces& places) {
+  std::vector<std::string> out;
+  for (const std::string& directory : {places.rules, places.lists, places.changes})
+    if (!directory.empty()) out.push_back(directory);
+  return out;
 }
 
 std::optional<std::string> directory_with(const std::string& path, const char* name) {
@@ -91,14 +115,14 @@ bool lies_in(const std::string& file, const std::string& path) {
   return !between.empty() && *between.begin() != "..";
 }
 
-CompiledPack compile_and_test(const PackOptions& options) {
+CompiledPack compile_and_test(const PackPlaces& places, const CompileOptions& options) {
   CompiledPack out;
   const auto fail = [&](const Errors& errors) {
     report(errors);
     out.exit_code = kInvalid;
     return out;
   };
-  Result<std::string> bytes = compile_pack(options.rules, options.gazetteers, &out.sources);
+  Result<std::string> bytes = compile_pack(places, &out.sources, {}, options.keep_files);
   if (!bytes) return fail(bytes.errors());
   out.bytes = *std::move(bytes);
   Result<Pack> pack = Pack::from_bytes(out.bytes);
@@ -106,8 +130,8 @@ CompiledPack compile_and_test(const PackOptions& options) {
   Result<std::shared_ptr<const Resources>> resources = Resources::from_pack(*std::move(pack));
   if (!resources) return fail(resources.errors());
   out.resources = *std::move(resources);
-  if (options.no_rule_tests) return out;
-  const Result<RuleSet> rules = load_rules(options.rules);
+  if (options.no_rule_tests || places.rules.empty()) return out;
+  const Result<RuleSet> rules = load_rules(places.rules);
   if (!rules) return fail(rules.errors());
   const RuleTestReport tests = test_rules(*out.resources, *rules, {{}, &out.sources, 0});
   if (tests.failures.empty()) return out;
@@ -118,22 +142,23 @@ CompiledPack compile_and_test(const PackOptions& options) {
   return out;
 }
 
-Loaded load_resources(PackOptions options) {
+Loaded load_resources(const PackOptions& options) {
   if (options.rules.empty() && options.gazetteers.empty()) {
     Result<std::shared_ptr<const Resources>> resources = Resources::built_in();
     if (resources) return {*std::move(resources), kDone};
     report(resources.errors());
     return {nullptr, kInvalid};
   }
-  if (const std::optional<int> wrong = complete(options)) return {nullptr, *wrong};
+  const std::optional<PackPlaces> places = places_of(options);
+  if (!places) return {nullptr, kUsage};
   const std::string directory = cache_directory();
-  const std::string cached = directory.empty() ? "" : directory + "/" + hex(content_key(options)) + ".pack";
+  const std::string cached = directory.empty() ? "" : directory + "/" + hex(content_key(*places, options.no_rule_tests)) + ".pack";
   if (!cached.empty()) {
     if (Result<Pack> pack = Pack::from_file(cached))
       if (Result<std::shared_ptr<const Resources>> resources = Resources::from_pack(*std::move(pack)))
         return {*std::move(resources), kDone};
   }
-  CompiledPack compiled = compile_and_test(options);
+  CompiledPack compiled = compile_and_test(*places, {options.no_rule_tests});
   if (compiled.exit_code) return {nullptr, compiled.exit_code};
   if (!cached.empty()) {
     // A cache that cannot be written costs time, nothing else.

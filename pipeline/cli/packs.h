@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "rule/compiler.h"
 #include "run/resources.h"
@@ -22,9 +23,14 @@ struct PackOptions {
 // --rules, --gazetteers, --no-rule-tests
 void add_pack_options(CLI::App& command, PackOptions& options);
 
-// Fills in the directory that was left out, "gazetteers" beside the rules or the other way round, and checks both.
-// Gives: the exit code when that cannot be.
-std::optional<int> complete(PackOptions& options);
+// Where rules and lists are to be read. --gazetteers is a set of lists, or changes to those that would be read without it:
+// those in "gazetteers" beside the rules that were named, else those built in. Rules that were not named are those in
+// "rules" beside a set of lists, else those built in.
+// Gives nothing, after a message, when a directory that was named is not there.
+std::optional<PackPlaces> places_of(const PackOptions& options);
+
+// All directories of them, for who looks at their files.
+std::vector<std::string> directories_of(const PackPlaces& places);
 
 // The directory that holds a file of that name ("facts.schema"): `path` itself or one above it.
 std::optional<std::string> directory_with(const std::string& path, const char* name);
@@ -38,15 +44,20 @@ struct Loaded {
   std::shared_ptr<const Resources> resources;
   int exit_code = 0;
 };
-Loaded load_resources(PackOptions options);
+Loaded load_resources(const PackOptions& options);
 
-// Compiles, runs the examples of the rules unless told not to, reports what is wrong.
+// Compiles, runs the examples of the rules unless told not to or the rules are built in (an editor's changes to lists may go
+// against those, and win), reports what is wrong.
 struct CompiledPack {
   std::string bytes;
   std::shared_ptr<const Resources> resources;
   RuleSources sources;  // where the rules' elements were written
   int exit_code = 0;
 };
-CompiledPack compile_and_test(const PackOptions& options);
+struct CompileOptions {
+  bool no_rule_tests = false;
+  bool keep_files = false;  // as compile_pack
+};
+CompiledPack compile_and_test(const PackPlaces& places, const CompileOptions& options);
 
 }  // namespace nutgraf::cli

@@ -24,12 +24,13 @@ void add_rules_watch(CLI::App& rules, Run& run);
 
 // The rules as they were written, and what was compiled from them, examples not run.
 struct WrittenRules {
+  PackPlaces places;
   RuleSet rules;
   std::shared_ptr<const Resources> resources;
   RuleSources sources;  // where their elements stand
   int exit_code = 0;  // of what was reported; 0: the above are there
 };
-WrittenRules load_written_rules(PackOptions options);
+WrittenRules load_written_rules(const PackOptions& options);
 
 // What a check found, as people read it, or with `json` one object a line. Gives the exit code.
 struct CheckOutput {
@@ -38,6 +39,9 @@ struct CheckOutput {
   std::function<bool(const std::string& file)> shows;  // none: all files
 };
 int print_check(const CheckReport& report, const CheckOutput& output);
+
+// What --gazetteers is.
+inline constexpr const char* kListsHelp = "the lists, or changes to them (default: gazetteers beside the rules, else those built in)";
 
 // DIR and --gazetteers, as the commands take them.
 void add_rule_directories(CLI::App& command, PackOptions& options);

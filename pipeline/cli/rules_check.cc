@@ -30,7 +30,7 @@ bool is_there(const std::string& path) {
 
 // What is checked in one go: a pack of rules with its lists, or lists alone; and of what is found there, what is shown.
 struct Target {
-  std::string rules, gazetteers;
+  PackPlaces places;
   std::vector<std::string> more_files;
   std::vector<std::string> shown;
   bool all = false;
@@ -45,7 +45,7 @@ class Targets {
     if (!is_there(path)) return complain("there is no file or directory " + path, "name rules, a list, or a directory of them");
     if (const auto rules = directory_with(path, "facts.schema")) return add_rules(*rules, path);
     if (const auto lists = directory_with(path, "manifest.tsv")) {
-      add_shown(targets_[{"", *lists}], path, *lists);
+      add_shown(targets_[{"", *lists, ""}], path, *lists);
       return std::nullopt;
     }
     std::error_code unknown;
@@ -53,14 +53,14 @@ class Targets {
     if (!path.ends_with(".rules")) return complain(path + " is neither rules nor lists", "a directory of rules holds a facts.schema, one of lists a manifest.tsv");
     if (!is_there("rules/facts.schema")) return complain("there is no facts.schema above " + path, "put it into a directory of rules, or go to where the directory rules is");
     if (const auto wrong = add_rules("rules", path)) return wrong;
-    targets_[{"rules", gazetteers_of_.at("rules")}].more_files.push_back(path);
+    targets_[key_of_.at("rules")].more_files.push_back(path);
     return std::nullopt;
   }
 
   std::vector<Target> take() {
     std::vector<Target> out;
     for (auto& [key, target] : targets_) {
-      std::tie(target.rules, target.gazetteers) = key;
+      std::tie(target.places.rules, target.places.lists, target.places.changes) = key;
       out.push_back(std::move(target));
     }
     return out;
@@ -76,9 +76,10 @@ class Targets {
     PackOptions options;
     options.rules = rules;
     options.gazetteers = gazetteers_;
-    if (const auto wrong = complete(options)) return wrong;
-    gazetteers_of_[rules] = options.gazetteers;
-    add_shown(targets_[{rules, options.gazetteers}], path, rules);
+    const std::optional<PackPlaces> places = places_of(options);
+    if (!places) return kUsage;
+    const Key key = key_of_[rules] = {places->rules, places->lists, places->changes};
+    add_shown(targets_[key], path, rules);
     return std::nullopt;
   }
 
@@ -89,8 +90,9 @@ class Targets {
   }
 
   const std::string gazetteers_;
-  std::map<std::string, std::string> gazetteers_of_;
-  std::map<std::pair<std::string, std::string>, Target> targets_;
+  using Key = std::tuple<std::string, std::string, std::string>;  // PackPlaces
+  std::map<std::string, Key> key_of_;  // by the directory of rules
+  std::map<Key, Target> targets_;
 };
 
 int run_check(const CheckCommand& command) {
@@ -104,7 +106,7 @@ int run_check(const CheckCommand& command) {
       output.shows = [&](const std::string& file) {
         return std::any_of(target.shown.begin(), target.shown.end(), [&](const std::string& shown) { return lies_in(file, shown); });
       };
-    const CheckReport report = target.rules.empty() ? check_lists(target.gazetteers) : check_rules(target.rules, target.gazetteers, target.more_files);
+    const CheckReport report = target.places.rules.empty() ? check_lists(target.places) : check_rules(target.places, target.more_files);
     exit_code = std::max(exit_code, print_check(report, output));
   }
   return exit_code;
@@ -160,19 +162,20 @@ std::string counted_problems(size_t errors, size_t warnings) {
 
 std::string counted(size_t n, const char* one, const char* many) { return std::to_string(n) + " " + (n == 1 ? one : many); }
 
-WrittenRules load_written_rules(PackOptions options) {
+WrittenRules load_written_rules(const PackOptions& options) {
   WrittenRules out;
-  if (const std::optional<int> wrong = complete(options)) {
-    out.exit_code = *wrong;
+  std::optional<PackPlaces> places = places_of(options);
+  if (!places) {
+    out.exit_code = kUsage;
     return out;
   }
-  options.no_rule_tests = true;
-  CompiledPack compiled = compile_and_test(options);
+  out.places = *std::move(places);
+  CompiledPack compiled = compile_and_test(out.places, {true});
   out.exit_code = compiled.exit_code;
   if (out.exit_code) return out;
   out.resources = std::move(compiled.resources);
   out.sources = std::move(compiled.sources);
-  Result<RuleSet> rules = load_rules(options.rules);
+  Result<RuleSet> rules = load_rules(out.places.rules);
   if (!rules) {
     report(rules.errors());
     out.exit_code = kInvalid;
@@ -185,7 +188,7 @@ WrittenRules load_written_rules(PackOptions options) {
 void add_rule_directories(CLI::App& command, PackOptions& options) {
   options.rules = "rules";
   command.add_option("DIR", options.rules, "the rules and facts.schema (default: rules)")->type_name("");
-  command.add_option("--gazetteers", options.gazetteers, "the lists (default: gazetteers beside the rules)")->type_name("DIR");
+  command.add_option("--gazetteers", options.gazetteers, kListsHelp)->type_name("DIR");
 }
 
 int print_check(const CheckReport& report, const CheckOutput& output) {
@@ -207,7 +210,13 @@ int print_check(const CheckReport& report, const CheckOutput& output) {
   std::string line;
   if (report.rules) line += counted(report.rules, "rule", "rules") + ", ";
   if (report.levels) line += counted(report.levels, "level", "levels") + ", ";
-  line += counted(report.lists, "list", "lists") + ", " + counted(report.entries, "entry", "entries") + ": " + counted_problems(errors, shown.size() - errors);
+  const ListChangesMade& changes = report.changes;
+  if (changes.lists)
+    line += counted(changes.lists, "list", "lists") + " changed, " + counted(changes.added, "entry", "entries") + " added, " +
+            std::to_string(changes.overridden) + " overridden, " + std::to_string(changes.removed.size()) + " removed";
+  else
+    line += counted(report.lists, "list", "lists") + ", " + counted(report.entries, "entry", "entries");
+  line += ": " + counted_problems(errors, shown.size() - errors);
   if (hidden_errors + hidden_warnings) line += " (and " + counted_problems(hidden_errors, hidden_warnings) + " in files that were not asked for)";
   std::printf("%s\n", line.c_str());
   return errors ? kInvalid : kDone;
@@ -218,7 +227,7 @@ void add_rules_check(CLI::App& rules, Run& run) {
   check->paths = {"rules"};
   CLI::App* command = rules.add_subcommand("check", "Every mistake in rules and lists, with its place; exit 4 when there is one");
   command->add_option("PATH", check->paths, "rules, lists, or directories of them (default: rules)")->type_name("");
-  command->add_option("--gazetteers", check->gazetteers, "the lists that the rules use (default: gazetteers beside the rules)")->type_name("DIR");
+  command->add_option("--gazetteers", check->gazetteers, kListsHelp)->type_name("DIR");
   command->add_flag("--strict", check->output.strict, "take warnings for errors");
   command->add_flag("--json", check->output.json, "one JSON object a line on standard output, for tools");
   command->footer("Only what is wrong in the files named is shown, but they are checked together with those that stand beside them.\n"

@@ -59,11 +59,9 @@ int append_to(const std::string& path, const Rule& rule) {
 int run_new(const NewCommand& command) {
   WantedRule wanted{command.sentence, command.fact.empty() ? command.label : command.fact, {}, command.name};
   if (!parse_slots(command, wanted)) return kUsage;
-  PackOptions directories = command.pack;
-  if (const std::optional<int> wrong = complete(directories)) return *wrong;
-  const WrittenRules written = load_written_rules(directories);
+  const WrittenRules written = load_written_rules(command.pack);
   if (written.exit_code) return written.exit_code;
-  const RuleBook book{directories.rules, directories.gazetteers, written.rules, *written.resources};
+  const RuleBook book{written.places, written.rules, *written.resources};
   const Result<RuleProposal> proposal = propose_rule(book, wanted);
   if (!proposal) {
     report(proposal.errors());
@@ -98,7 +96,7 @@ void add_rules_new(CLI::App& rules, Run& run) {
   option("--name", options->name, "NAME", "the rule's name (default: made from its words)");
   option("--append", options->append, "FILE", "also write it at the end of this file");
   option("--rules", options->pack.rules, "DIR", "the rules and facts.schema (default: rules)");
-  option("--gazetteers", options->pack.gazetteers, "DIR", "the lists (default: gazetteers beside the rules)");
+  option("--gazetteers", options->pack.gazetteers, "DIR", kListsHelp);
   command->add_flag("--json", options->json, "one JSON object, for tools");
   command->footer("Example:\n  nutgraf rules new --from \"Maria Tolliver took the helm as director.\" \\\n"
                   "    --fact position person=\"Maria Tolliver\" title=\"director\"");

@@ -89,7 +89,7 @@ void add_rules_test(CLI::App& rules, Run& run) {
   test->add_option("--rule", command->rules,
       "only this rule; may be repeated")->type_name("NAME")->allow_extra_args(false);
   test->add_option("--gazetteers", command->pack.gazetteers,
-      "the lists (default: gazetteers beside the rules)")->type_name("DIR");
+      kListsHelp)->type_name("DIR");
   test->add_flag("--json", command->json, "one object a line, for tools");
   test->footer(
       "Examples:\n"

@@ -48,14 +48,17 @@ std::string outcome_of(const PackUpdate& update) {
 
 class Watch {
  public:
-  Watch(const WatchCommand& command, std::vector<RawArticle> articles)
+  Watch(const WatchCommand& command, const PackPlaces& places, std::vector<RawArticle> articles)
       : command_(command),
         articles_(std::move(articles)),
-        pack_(command.pack.rules, command.pack.gazetteers),
+        places_(places),
+        pack_(places),
         output_(true) {}
 
   int run(FileWatcher& watcher) {
-    output_.write("watching " + command_.pack.rules + " and " + command_.pack.gazetteers + "\n");
+    std::string names;
+    for (const std::string& directory : directories_of(places_)) names += (names.empty() ? "" : " and ") + directory;
+    output_.write("watching " + names + "\n");
     show("", {});
     for (;;) {
       const std::vector<std::string> changed = watcher.wait();
@@ -88,22 +91,24 @@ class Watch {
 
   const WatchCommand& command_;
   const std::vector<RawArticle> articles_;
+  const PackPlaces places_;
   LivePack pack_;
   CorpusFacts facts_;  // of the pack in use
   Output output_;
 };
 
-int run_watch(WatchCommand command) {
-  if (const std::optional<int> wrong = complete(command.pack)) return *wrong;
+int run_watch(const WatchCommand& command) {
+  const std::optional<PackPlaces> places = places_of(command.pack);
+  if (!places) return kUsage;
   std::optional<std::vector<RawArticle>> articles = keep_articles(command.corpus);
   if (!articles) return kUsage;
   // Before anything is read: what is saved meanwhile is told afterwards.
-  Result<FileWatcher> watcher = FileWatcher::open({command.pack.rules, command.pack.gazetteers});
+  Result<FileWatcher> watcher = FileWatcher::open(directories_of(*places));
   if (!watcher) {
     report(watcher.errors());
     return kUsage;
   }
-  return Watch(command, *std::move(articles)).run(*watcher);
+  return Watch(command, *places, *std::move(articles)).run(*watcher);
 }
 
 }  // namespace

@@ -170,7 +170,7 @@ void add_rules_why(CLI::App& rules, Run& run) {
   why->add_option("--rules", command->pack.rules,
       "the rules and facts.schema (default: rules)")->type_name("DIR");
   why->add_option("--gazetteers", command->pack.gazetteers,
-      "the lists (default: gazetteers beside the rules)")->type_name("DIR");
+      kListsHelp)->type_name("DIR");
   CLI::Option* json = why->add_flag("--json", command->json, "one object a sentence, for tools");
   why->add_flag("--html", command->html, "one page for a browser")->excludes(json);
   why->footer(

@@ -70,7 +70,9 @@ constexpr std::string_view kListHeader = "entry\tvalue\tid";
 // The lines of one list, one after the other.
 class ListReader {
  public:
-  ListReader(const std::string& path, List& list, Errors& errors) : path_(path), list_(list), errors_(errors), before_(errors.size()) {}
+  // Takes: where lines that remove an entry go; null: there are none, and the lines are sorted.
+  ListReader(const std::string& path, std::vector<ListEntry>& entries, std::vector<ListEntry>* removed, Errors& errors)
+      : path_(path), entries_(entries), removed_(removed), errors_(errors), before_(errors.size()) {}
 
   bool read(std::string_view line, uint32_t number) {
     number_ = number;
@@ -85,7 +87,7 @@ class ListReader {
                            "write it above the first entry", static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(line)))});
       return true;
     }
-    if (list_.entries.size() == kMaxEntries) {
+    if (entries_.size() == kMaxEntries) {
       errors_.push_back({{path_, number, 1}, "G015", "more than " + std::to_string(kMaxEntries) + " entries; the rest was not read", "leave out those that no article holds"});
       return false;
     }
@@ -98,12 +100,16 @@ class ListReader {
     errors_.push_back({{path_, number_, field.column}, code, message, remedy, width_of(field)});
   }
 
-  void read_entry(const std::vector<Field>& fields) {
-    const Field& entry = fields[0];
+  void read_entry(std::vector<Field> fields) {
+    Field& entry = fields[0];
+    const bool removes = removed_ && entry.text.starts_with('-');
+    if (removes) take_off_mark(entry);
     for (const Field& field : fields)
       if (field.text.size() > kMaxEntryBytes)
         return fail(field, "G016", "this is longer than " + std::to_string(kMaxEntryBytes) + " bytes", "is a line break or a tab missing?");
     if (fields.size() > 3) return fail(fields[3], "G019", "this line has " + std::to_string(fields.size()) + " columns; there are three: entry, value, id", "check the tabs");
+    if (removes && std::any_of(fields.begin() + 1, fields.end(), [](const Field& field) { return !field.text.empty(); }))
+      return fail(fields[1], "G019", "a line that removes an entry says no more than that", "remove the other columns");
     if (entry.text.empty()) return fail(entry, "G009", "this line has no entry", "remove the line");
     const size_t words = scan_words(entry.text).size();
     if (words == 0) return fail(entry, "G009", "this entry holds no word", "remove the line");
@@ -111,14 +117,22 @@ class ListReader {
     const auto [first, added] = line_of_.try_emplace(entry.text, number_);
     if (!added)
       fail(entry, "G008", "'" + entry.text + "' stands in the list twice", "remove one of the lines; the other is line " + std::to_string(first->second));
-    else if (entry.text < previous_)
+    else if (!removed_ && entry.text < previous_)
       fail(entry, "G007", "'" + entry.text + "' must stand before '" + previous_ + "'", "sort the list with LC_ALL=C sort");
     if (added) previous_ = entry.text;
-    list_.entries.push_back({entry.text, fields.size() > 1 ? fields[1].text : "", fields.size() > 2 ? fields[2].text : "", number_});
+    (removes ? *removed_ : entries_)
+        .push_back({entry.text, fields.size() > 1 ? fields[1].text : "", fields.size() > 2 ? fields[2].text : "", number_, removed_ != nullptr});
+  }
+
+  static void take_off_mark(Field& entry) {
+    const size_t begin = std::min(entry.text.find_first_not_of(' ', 1), entry.text.size());
+    entry.text.erase(0, begin);
+    entry.column += static_cast<uint32_t>(begin);
   }
 
   const std::string& path_;
-  List& list_;
+  std::vector<ListEntry>& entries_;
+  std::vector<ListEntry>* const removed_;
   Errors& errors_;
   const size_t before_;
   uint32_t number_ = 0;
@@ -172,7 +186,15 @@ std::set<std::string> files_named(std::string_view manifest) {
   return out;
 }
 
-// The bytes of a list; none when it cannot be read.
+void read_lines(std::string_view text, ListReader reader) {
+  if (text.empty()) reader.read("", 1);
+  for_each_line(text, [&](std::string_view line, uint32_t number) { return reader.read(line, number); });
+}
+
+}  // namespace
+
+Place place_of(const List& list, const ListEntry& entry) { return {entry.is_own ? list.own_path : list.path, entry.line, 1}; }
+
 std::optional<std::string> read_list_file(const std::string& path, Errors& errors) {
   // Looked at before it is read: a file may be as large as the disk.
   std::error_code unknown;
@@ -182,23 +204,21 @@ std::optional<std::string> read_list_file(const std::string& path, Errors& error
   }
   Result<std::string> text = read_file(path);
   if (text) return *std::move(text);
-  errors.push_back({{path}, "G004", "the manifest names this list, but it cannot be opened", "add the file or remove its line from manifest.tsv"});
+  errors.push_back({{path}, "G004", "the manifest names this list, but it cannot be opened", "add the file or remove its line from the manifest"});
   return std::nullopt;
 }
-
-void read_lines(std::string_view text, const std::string& path, List& list, Errors& errors) {
-  ListReader reader(path, list, errors);
-  if (text.empty()) reader.read("", 1);
-  for_each_line(text, [&](std::string_view line, uint32_t number) { return reader.read(line, number); });
-}
-
-}  // namespace
 
 void parse_list(std::string_view text, const std::string& path, List& list, Errors& errors) {
   list.path = path;
   const size_t before = errors.size();
-  if (is_text(text, path, errors)) read_lines(text, path, list, errors);
+  if (is_text(text, path, errors)) read_lines(text, ListReader(path, list.entries, nullptr, errors));
   list.broken = errors.size() != before;
+}
+
+ListChanges parse_changes(std::string_view text, const std::string& path, Errors& errors) {
+  ListChanges out;
+  if (is_text(text, path, errors)) read_lines(text, ListReader(path, out.added, &out.removed, errors));
+  return out;
 }
 
 std::vector<List> parse_manifest(std::string_view text, const std::string& path, Errors& errors) {

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <set>
 
 #include "base/file.h"
 #include "gazetteer/compiler.h"
+#include "gazetteer/overlay.h"
 #include "gazetteer/source.h"
 #include "model/scan.h"
 #include "rule/compiler.h"
@@ -15,14 +17,67 @@
 #include "run/resources.h"
 #include "run/rule_records.h"
 #include "run/sections.h"
+#include "run/source_files.h"
 
 namespace nutgraf {
 namespace {
 
-// Missing: no rule was measured.
-std::map<std::string, RuleRecord> load_records(const std::string& path) {
-  const Result<std::string> text = read_file(path);
-  return text ? parse_records(*text) : std::map<std::string, RuleRecord>();
+constexpr const char* kSchemaFile = "facts.schema";
+
+// What a directory of rules holds, or the program.
+struct RuleTexts {
+  std::string schema;
+  Schema declared;
+  RuleSet rules;
+  std::map<std::string, RuleRecord> records;  // none: no rule was measured
+};
+
+void collect(const Errors& more, Errors& errors) { errors.insert(errors.end(), more.begin(), more.end()); }
+
+RuleTexts built_in_rules(Errors& errors) {
+  RuleTexts out;
+  const Result<std::vector<SourceFile>> files = built_in_files(section::kRuleFiles);
+  if (!files) {
+    collect(files.errors(), errors);
+    return out;
+  }
+  for (const SourceFile& file : *files) {
+    if (file.path.ends_with(kSchemaFile)) out.declared = Schema::parse(out.schema = file.text, file.path, errors);
+    if (file.path.ends_with(kRecordsFile)) out.records = parse_records(file.text);
+    if (!file.path.ends_with(".rules")) continue;
+    RuleSet parsed = parse_rules(file.text, file.path, errors);
+    std::move(parsed.rules.begin(), parsed.rules.end(), std::back_inserter(out.rules.rules));
+    std::move(parsed.pieces.begin(), parsed.pieces.end(), std::back_inserter(out.rules.pieces));
+  }
+  return out;
+}
+
+RuleTexts read_rules(const std::string& directory, Errors& errors) {
+  if (directory.empty()) return built_in_rules(errors);
+  RuleTexts out;
+  const std::string schema_path = directory + "/" + kSchemaFile;
+  Result<std::string> schema = read_file(schema_path);
+  if (schema) out.declared = Schema::parse(out.schema = *std::move(schema), schema_path, errors);
+  else collect(schema.errors(), errors);
+  out.rules = load_rules(directory, errors);
+  if (const Result<std::string> records = read_file(directory + "/" + kRecordsFile)) out.records = parse_records(*records);
+  return out;
+}
+
+std::vector<List> built_in_lists(Errors& errors) {
+  const Result<std::vector<SourceFile>> files = built_in_files(section::kListFiles);
+  if (!files) {
+    collect(files.errors(), errors);
+    return {};
+  }
+  std::map<std::string, const SourceFile*> by_path;
+  for (const SourceFile& file : *files) by_path.emplace(file.path, &file);
+  const auto manifest = by_path.find("gazetteers/manifest.tsv");
+  if (manifest == by_path.end()) return {};
+  std::vector<List> lists = parse_manifest(manifest->second->text, manifest->first, errors);
+  for (List& list : lists)
+    if (const auto file = by_path.find("gazetteers/" + list.file); file != by_path.end()) parse_list(file->second->text, file->first, list, errors);
+  return lists;
 }
 
 // Codes of errors that are only consequences when one of the others was told.
@@ -88,14 +143,13 @@ struct PackCompiler::Lists {
     return compiled.get();
   }
 
-  // Rules, with these lists: the bytes of a pack, or the errors of what was read before and those that are found now.
+  // Rules, with these lists: the bytes of `pack`, where something may stand already, or the errors of what was read before and those that are found now.
   Result<std::string> compile(const std::string& schema_text, const Schema& declared, const RuleSet& rules, std::map<std::string, RuleRecord> records,
-                              Errors errors_so_far, RuleSources* sources) {
+                              Errors errors_so_far, PackBuilder& pack, RuleSources* sources) {
     const size_t read = errors_so_far.size();
-    const auto collect = [&](const Errors& more) { errors_so_far.insert(errors_so_far.end(), more.begin(), more.end()); };
     const Result<Compiled*> made = compile(schema_text, declared, lists_by_name(rules));
     if (!made) {
-      collect(made.errors());
+      collect(made.errors(), errors_so_far);
       return errors_so_far;
     }
     Compiled& parts = **made;
@@ -108,9 +162,8 @@ struct PackCompiler::Lists {
     inputs.irregular_forms = irregular_forms;
     inputs.label_of_list = [&](std::string_view name) { return parts.gazetteer.label_of_list(name); };
     inputs.labels_of_lists = parts.gazetteer.labels();
-    PackBuilder pack;
     const Result<std::vector<RuleWord>> words = compile_rules(rules, inputs, schema, symbols, pack, sources);
-    if (!words) collect(words.errors());
+    if (!words) collect(words.errors(), errors_so_far);
     drop_consequences(errors_so_far, read);
     if (!errors_so_far.empty()) return errors_so_far;
     parts.gazetteer.write(symbols, *words, pack);
@@ -120,55 +173,62 @@ struct PackCompiler::Lists {
   }
 };
 
-PackCompiler::PackCompiler(std::string rules_directory, std::string gazetteers_directory)
-    : rules_directory_(std::move(rules_directory)), gazetteers_directory_(std::move(gazetteers_directory)) {}
+PackCompiler::PackCompiler(PackPlaces places) : places_(std::move(places)) {}
 PackCompiler::~PackCompiler() = default;
 
 void PackCompiler::lists_changed() { lists_.reset(); }
 
-Result<std::string> PackCompiler::compile(RuleSources* sources, const RuleSet& added) {
+Result<std::string> PackCompiler::compile(RuleSources* sources, const RuleSet& added, bool keep_files) {
   Errors errors;
-  const auto collect = [&](const Errors& more) { errors.insert(errors.end(), more.begin(), more.end()); };
-  const std::string schema_path = rules_directory_ + "/facts.schema";
-  const Result<std::string> schema_text = read_file(schema_path);
-  if (!schema_text) collect(schema_text.errors());
-  const Schema schema = schema_text ? Schema::parse(*schema_text, schema_path, errors) : Schema();
+  RuleTexts texts = read_rules(places_.rules, errors);
   if (!lists_) {
     Errors told;
-    std::vector<List> lists = load_lists(gazetteers_directory_, told);
+    std::vector<List> lists = read_lists(places_, told);
     lists_ = std::make_unique<Lists>(std::move(lists), std::move(told));
   }
-  collect(lists_->errors);
-  RuleSet rules = load_rules(rules_directory_, errors);
+  collect(lists_->errors, errors);
+  RuleSet& rules = texts.rules;
   rules.rules.insert(rules.rules.end(), added.rules.begin(), added.rules.end());
   rules.pieces.insert(rules.pieces.end(), added.pieces.begin(), added.pieces.end());
-  Result<std::string> bytes =
-      lists_->compile(schema_text ? *schema_text : "", schema, rules, load_records(rules_directory_ + "/" + kRecordsFile), std::move(errors), sources);
+  PackBuilder pack;
+  if (keep_files && errors.empty()) {
+    const auto keep = [&](uint32_t section, const Result<std::vector<SourceFile>>& files) {
+      if (files) pack.add_text(section, pack_files(*files));
+      else collect(files.errors(), errors);
+    };
+    keep(section::kRuleFiles, read_source_files(places_.rules, "rules", {".rules", kSchemaFile, kRecordsFile}));
+    keep(section::kListFiles, read_source_files(places_.lists, "gazetteers", {".tsv"}));
+  }
+  Result<std::string> bytes = lists_->compile(texts.schema, texts.declared, rules, std::move(texts.records), std::move(errors), pack, sources);
   if (!lists_->errors.empty()) lists_.reset();  // they may be mended by the next time
   if (bytes) rules_ = std::move(rules);
   return bytes;
 }
 
-PackSource read_pack_source(const std::string& rules_directory, const std::string& gazetteers_directory) {
+std::vector<List> read_lists(const PackPlaces& places, Errors& errors) {
+  std::vector<List> lists = places.lists.empty() ? built_in_lists(errors) : load_lists(places.lists, errors);
+  if (!places.changes.empty()) overlay_lists(places.changes, lists, errors);
+  return lists;
+}
+
+PackSource read_pack_source(const PackPlaces& places) {
   PackSource out;
-  const std::string schema_path = rules_directory + "/facts.schema";
-  const Result<std::string> schema_text = read_file(schema_path);
-  if (schema_text) out.schema = Schema::parse(*schema_text, schema_path, out.errors);
-  else out.errors = schema_text.errors();
-  out.lists = load_lists(gazetteers_directory, out.errors);
-  out.rules = load_rules(rules_directory, out.errors);
+  RuleTexts texts = read_rules(places.rules, out.errors);
+  out.schema = std::move(texts.declared);
+  out.rules = std::move(texts.rules);
+  out.lists = read_lists(places, out.errors);
   return out;
 }
 
 Result<std::string> PackCompiler::compile(PackSource source, RuleSources* sources) {
-  return Lists(std::move(source.lists)).compile("", source.schema, source.rules, {}, std::move(source.errors), sources);
+  PackBuilder pack;
+  return Lists(std::move(source.lists)).compile("", source.schema, source.rules, {}, std::move(source.errors), pack, sources);
 }
 
 Result<std::string> compile_pack(PackSource source, RuleSources* sources) { return PackCompiler::compile(std::move(source), sources); }
 
-Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory, RuleSources* sources,
-                                 const RuleSet& added) {
-  return PackCompiler(rules_directory, gazetteers_directory).compile(sources, added);
+Result<std::string> compile_pack(const PackPlaces& places, RuleSources* sources, const RuleSet& added, bool keep_files) {
+  return PackCompiler(places).compile(sources, added, keep_files);
 }
 
 }  // namespace nutgraf

@@ -2,7 +2,7 @@
 // compiled anew. The lists weigh most.
 // Not for a single time: compile_pack() of run/resources.h.
 //
-//   PackCompiler compiler("rules", "gazetteers");
+//   PackCompiler compiler({"rules", "gazetteers"});
 //   compiler.compile();      // reads and compiles all
 //   …someone saves a file of rules…
 //   compiler.compile();      // reads the rules; the lists are as they were
@@ -21,15 +21,15 @@ namespace nutgraf {
 
 class PackCompiler {
  public:
-  PackCompiler(std::string rules_directory, std::string gazetteers_directory);
+  explicit PackCompiler(PackPlaces places);
   ~PackCompiler();
   PackCompiler(const PackCompiler&) = delete;
   PackCompiler& operator=(const PackCompiler&) = delete;
 
   // The bytes of a pack, or every error of every file. Law: as from a compiler that was just made.
   // Gives `sources`, when wanted. `added`: rules that stand in no file yet; they come after those of the
-  // directory.
-  Result<std::string> compile(RuleSources* sources = nullptr, const RuleSet& added = {});
+  // directory. `keep_files`: the pack holds the texts that it was compiled from.
+  Result<std::string> compile(RuleSources* sources = nullptr, const RuleSet& added = {}, bool keep_files = false);
 
   // What was read before, once.
   static Result<std::string> compile(PackSource source, RuleSources* sources);
@@ -42,7 +42,7 @@ class PackCompiler {
 
  private:
   struct Lists;
-  const std::string rules_directory_, gazetteers_directory_;
+  const PackPlaces places_;
   RuleSet rules_;
   std::unique_ptr<Lists> lists_;
 };

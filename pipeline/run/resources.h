@@ -1,7 +1,8 @@
 // Everything compiled that extraction needs: const, built once, shared by all threads.
 //
 //   auto resources = Resources::built_in();                       // mapped with the program, in milliseconds
-//   auto bytes = compile_pack("rules", "gazetteers");             // an editor's directories, for Pack::from_bytes
+//   auto bytes = compile_pack({"rules", "gazetteers"});           // an editor's directories, for Pack::from_bytes
+//   auto mine = compile_pack({"", "", "my-lists"});               // changes to the lists of the program
 #pragma once
 
 #include <memory>
@@ -39,6 +40,13 @@ struct Resources {
   static Result<std::shared_ptr<const Resources>> built_in();
 };
 
+// Where rules and lists stand. An empty directory: those that the program was built with.
+struct PackPlaces {
+  std::string rules = "";
+  std::string lists = "";
+  std::string changes = "";  // an editor's, to those lists (gazetteer/overlay.h); empty: none
+};
+
 // What editors wrote, as far as it was understood, and every mistake in it that can be told without the rest.
 struct PackSource {
   Schema schema;
@@ -47,14 +55,15 @@ struct PackSource {
   Errors errors;
 };
 
-PackSource read_pack_source(const std::string& rules_directory, const std::string& gazetteers_directory);
+PackSource read_pack_source(const PackPlaces& places);
+std::vector<List> read_lists(const PackPlaces& places, Errors& errors);
 
 // Rules (with facts.schema) and lists -> the bytes of a pack, and where its elements were written, when wanted.
 // `added`: rules that stand in no file yet; they come after those of the directory.
+// `keep_files`: for the pack of the program, which holds the texts of both as well; they must stand in directories.
 // Every error of every file, but none that only follows from another: where a label's declaration was not understood,
 // nobody is told that the label is unknown.
-Result<std::string> compile_pack(const std::string& rules_directory, const std::string& gazetteers_directory,
-                                 RuleSources* sources = nullptr, const RuleSet& added = {});
+Result<std::string> compile_pack(const PackPlaces& places, RuleSources* sources = nullptr, const RuleSet& added = {}, bool keep_files = false);
 Result<std::string> compile_pack(PackSource source, RuleSources* sources = nullptr);
 
 }  // namespace nutgraf

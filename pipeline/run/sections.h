@@ -6,5 +6,8 @@
 namespace nutgraf::section {
 
 inline constexpr uint32_t kSchema = 60;  // Schema::to_text() once every list and rule has registered its labels
+// What a pack was compiled from, compressed; only in the pack of the program (run/source_files.h).
+inline constexpr uint32_t kRuleFiles = 61;
+inline constexpr uint32_t kListFiles = 62;
 
 }  // namespace nutgraf::section

@@ -33,7 +33,7 @@ bool told(FileWatcher& watcher, const std::string& end_of_path) {
 
 TEST_CASE("a pack that does not work leaves the one before in use") {
   const SmallPack files;
-  LivePack pack(files.rules(), files.gazetteers());
+  LivePack pack({files.rules(), files.gazetteers()});
   CHECK_FALSE(pack.resources());
   CHECK(pack.update({}).is_used());
   const std::string text = "The mayor Ann spoke. The warden Zoe slept.";
@@ -64,7 +64,7 @@ TEST_CASE("a pack that does not work leaves the one before in use") {
 TEST_CASE("a pack that is broken from the beginning is used once it is mended") {
   const SmallPack files;
   files.write("rules/offices.rules", "oops");
-  LivePack pack(files.rules(), files.gazetteers());
+  LivePack pack({files.rules(), files.gazetteers()});
   CHECK_FALSE(pack.update({}).is_used());
   CHECK_FALSE(pack.resources());
   files.write("rules/offices.rules", SmallPack::kOffices);
@@ -74,7 +74,7 @@ TEST_CASE("a pack that is broken from the beginning is used once it is mended") 
 
 TEST_CASE("lists are read again when they changed") {
   const SmallPack files;
-  LivePack pack(files.rules(), files.gazetteers());
+  LivePack pack({files.rules(), files.gazetteers()});
   REQUIRE(pack.update({}).is_used());
   files.write("gazetteers/roles.tsv", "entry\tvalue\tid\nchair\t\t\nmayor\t\t\nwarden\t\t\n");
   CHECK(pack.update({files("rules/offices.rules")}).is_used());

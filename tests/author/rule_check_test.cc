@@ -209,7 +209,7 @@ TEST_CASE("warnings of lists") {
 
 TEST_CASE("the rules and lists that ship have no errors, and the lists no warnings") {
   const std::string root = NUTGRAF_SOURCE_DIR;
-  const CheckReport report = check_rules(root + "/rules", root + "/gazetteers");
+  const CheckReport report = check_rules({root + "/rules", root + "/gazetteers"});
   CHECK(report.resources);
   CHECK(report.rules > 50);
   for (const Error& problem : report.problems)

@@ -128,7 +128,7 @@ TEST_CASE("gold gives right and wrong answers by rule and by pattern") {
 TEST_CASE("the rules that ship: the program's counts are the documents'") {
   const std::string tree = NUTGRAF_SOURCE_DIR;
   RuleSources sources;
-  Result<std::string> bytes = compile_pack(tree + "/rules", tree + "/gazetteers", &sources);
+  Result<std::string> bytes = compile_pack({tree + "/rules", tree + "/gazetteers"}, &sources);
   REQUIRE(bytes);
   Result<Pack> pack = Pack::from_bytes(*std::move(bytes));
   REQUIRE(pack);

@@ -51,13 +51,13 @@ class Book {
   }
   ~Book() { fs::remove_all(path_); }
 
-  RuleBook book() const { return {directory("rules"), directory("gazetteers"), rules_, *resources_}; }
+  RuleBook book() const { return {{directory("rules"), directory("gazetteers")}, rules_, *resources_}; }
   std::string directory(const char* name) const { return (path_ / name).string(); }
   std::vector<List> lists() const { return *load_lists(directory("gazetteers")); }
   const RuleSet& rules() const { return rules_; }
 
   std::shared_ptr<const Resources> compiled(const RuleSet& added) const {
-    Result<std::string> bytes = compile_pack(directory("rules"), directory("gazetteers"), nullptr, added);
+    Result<std::string> bytes = compile_pack({directory("rules"), directory("gazetteers")}, nullptr, added);
     if (!bytes) {
       for (const Error& error : bytes.errors()) MESSAGE(to_string(error));
       FAIL("the rules of the test do not compile");

@@ -54,7 +54,7 @@ class SmallPack {
   std::string gazetteers() const { return (*this)("gazetteers"); }
 
   std::shared_ptr<const Resources> compile(RuleSources* sources = nullptr) const {
-    Result<std::string> bytes = compile_pack(rules(), gazetteers(), sources);
+    Result<std::string> bytes = compile_pack({rules(), gazetteers()}, sources);
     if (!bytes) {
       for (const Error& error : bytes.errors()) MESSAGE(to_string(error));
       FAIL("the rules of the test do not compile");

@@ -58,7 +58,7 @@ class WrittenRules {
 
   void compile() {
     const std::string rules = (path_ / "rules").string();
-    Result<std::string> bytes = compile_pack(rules, (path_ / "gazetteers").string(), &sources);
+    Result<std::string> bytes = compile_pack({rules, (path_ / "gazetteers").string()}, &sources);
     if (!bytes) {
       for (const Error& error : bytes.errors()) MESSAGE(to_string(error));
       FAIL("the rules of the test do not compile");

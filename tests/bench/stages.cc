@@ -219,7 +219,7 @@ void report(std::string_view name, double seconds) { std::printf("%.*s\t%.6f\n",
 
 int main(int argc, char** argv) {
   if (argc < 5) fail("give RULES GAZETTEERS ROUNDS SOURCE...");
-  const Result<std::string> bytes = compile_pack(argv[1], argv[2]);
+  const Result<std::string> bytes = compile_pack({argv[1], argv[2]});
   if (!bytes) fail(to_string(bytes.errors()[0]));
   const PackFile file(*bytes);
   double map_seconds = 0;

@@ -65,25 +65,25 @@ constexpr const char* kExtra =
 
 TEST_CASE("the bytes of a pack are the same each time") {
   const Rules rules;
-  const Result<std::string> first = compile_pack(rules.path(), kGazetteers);
+  const Result<std::string> first = compile_pack({rules.path(), kGazetteers});
   REQUIRE(first);
   // Memory that holds something else where the pack's arrays are put.
   const std::string dirt(first->size(), '\x5A');
-  const Result<std::string> second = compile_pack(rules.path(), kGazetteers);
+  const Result<std::string> second = compile_pack({rules.path(), kGazetteers});
   REQUIRE(second);
   CHECK(*first == *second);
 }
 
 TEST_CASE("compiling again gives what compiling once gives") {
   const Rules rules;
-  PackCompiler compiler(rules.path(), kGazetteers);
+  PackCompiler compiler({rules.path(), kGazetteers});
   const std::string first = facts_of(compiler.compile());
   CHECK(first.size() > 10000);
   CHECK(facts_of(compiler.compile()) == first);
 
   // New words, and a list asked for by its name.
   rules.write("extra.rules", kExtra);
-  const Result<std::string> again = compiler.compile(), once = compile_pack(rules.path(), kGazetteers);
+  const Result<std::string> again = compiler.compile(), once = compile_pack({rules.path(), kGazetteers});
   REQUIRE(again);
   REQUIRE(once);
   CHECK(again->size() == once->size());
@@ -97,7 +97,7 @@ TEST_CASE("compiling again gives what compiling once gives") {
   fs::remove(rules.path() + "/extra.rules");
   const Result<std::string> mended = compiler.compile();
   CHECK(facts_of(mended) == first);
-  CHECK(mended->size() == compile_pack(rules.path(), kGazetteers)->size());
+  CHECK(mended->size() == compile_pack({rules.path(), kGazetteers})->size());
 }
 
 TEST_CASE("records of rules") {
