@@ -40,7 +40,7 @@ class Page:
             wrong, mended = body.split("\nMended:\n")
             along = re.search(r"\(comes with ([^)]*)\)", head.group(2))
             self.sections.append((text.count("\n", 0, head.start()) + 1, head.group(1), re.findall(r"[A-Z]\d{3}", along.group(1)) if along else [],
-                                  head.group(2).startswith("(warning)"), wrong, mended, re.findall(r"`(gazetteers/[\w/]+\.tsv)`", wrong)))
+                                  head.group(2).startswith("(warning)"), wrong, mended, re.findall(r"`((?:gazetteers|my-lists)/[\w/]+\.tsv)`", wrong)))
 
     def set_up(self, place, example, lists):
         """The page's rules and lists in `place`, and the example's blocks."""
@@ -67,12 +67,18 @@ def run(program, place, *arguments):
                           env=dict(os.environ, NO_COLOR="1", LC_ALL="C.UTF-8"))
 
 
+def changes_in(place):
+    """An example may hold changes to the lists, in my-lists."""
+    return ["--gazetteers", "my-lists"] if os.path.isdir(os.path.join(place, "my-lists")) else []
+
+
 def codes_told(program, place, by_test):
     """(exit code, codes, everything said)"""
+    changes = changes_in(place)
     if by_test:
-        done = run(program, place, "test", "rules")
+        done = run(program, place, "test", *changes, "rules")
         return done.returncode, set(re.findall(r": (?:error|warning) ([A-Z]\d{3}): ", done.stderr)), done.stdout + done.stderr
-    done = run(program, place, "check", "--json", "rules")
+    done = run(program, place, "check", "--json", *changes, "rules")
     return done.returncode, {json.loads(line)["code"] for line in done.stdout.splitlines()}, done.stdout + done.stderr
 
 
@@ -85,7 +91,7 @@ def try_section(page, program, section):
         if code not in told or told - {code, *along} or exit_code != (0 if warning else 4):
             failures.append(f"rules/ERRORS.md:{line}: the wrong example of {code} gives {sorted(told)} and exit {exit_code}\n{said[:2000]}")
         if code not in TOLD_BY_TEST:
-            shown = run(program, place, "check", "--strict", "rules")
+            shown = run(program, place, "check", "--strict", *changes_in(place), "rules")
             if shown.returncode != 4 or f" error {code}: " not in shown.stderr:
                 failures.append(f"rules/ERRORS.md:{line}: --strict: exit {shown.returncode}\n{shown.stderr[:2000]}")
     with tempfile.TemporaryDirectory() as place:

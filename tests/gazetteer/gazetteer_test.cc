@@ -174,6 +174,30 @@ TEST_CASE("an entry knows its list, value and id") {
   CHECK(lists.gazetteer.list_name(entry) == "bodies");
 }
 
+TEST_CASE("of two lists with one label an editor's entry comes first") {
+  std::vector<List> lists = {list("one", "BODY", {{"Acme", "Acme Mining", "", 0}}), list("two", "BODY", {{"Acme", "Acme Foods", "", 0}})};
+  CHECK(found(compile(lists), "Acme") == "BODY[Acme]=Acme Mining BODY[Acme]=Acme Foods");
+  lists[1].entries[0].is_own = true;
+  CHECK(found(compile(lists), "Acme") == "BODY[Acme]=Acme Foods BODY[Acme]=Acme Mining");
+}
+
+TEST_CASE("a column of texts gives every row its own") {
+  const std::string large(300, 'x');
+  for (const uint32_t rows : {0u, 1u, 63u, 64u, 65u, 1000u}) {
+    const auto text_of = [&](uint32_t row) { return row % 7 == 3 ? large : row % 3 == 0 ? "v" + std::to_string(row % 11) : std::string(); };
+    TextColumnBuilder builder;
+    for (uint32_t row = 0; row < rows; ++row) builder.add(text_of(row));
+    PackBuilder bytes;
+    builder.write(40, bytes);
+    const Pack pack = *Pack::from_bytes(bytes.finish());
+    const TextColumn column(pack, 40);
+    for (uint32_t row = 0; row < rows; ++row) {
+      CHECK(column[row] == text_of(row));
+      CHECK(column.has(row) == !text_of(row).empty());
+    }
+  }
+}
+
 TEST_CASE("a pack on disk finds the same") {
   std::string path = std::filesystem::temp_directory_path().string() + "/nutgraf_pack_XXXXXX";
   const int file = mkstemp(path.data());

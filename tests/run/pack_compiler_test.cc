@@ -9,6 +9,7 @@
 #include "run/fact_names.h"
 #include "run/pipeline.h"
 #include "run/rule_records.h"
+#include "run/source_files.h"
 
 namespace nutgraf {
 namespace {
@@ -98,6 +99,62 @@ TEST_CASE("compiling again gives what compiling once gives") {
   const Result<std::string> mended = compiler.compile();
   CHECK(facts_of(mended) == first);
   CHECK(mended->size() == compile_pack({rules.path(), kGazetteers})->size());
+}
+
+TEST_CASE("the program compiles from itself what it was built from") {
+  const Result<std::string> again = compile_pack({"", "", ""}), once = compile_pack({std::string(NUTGRAF_SOURCE_DIR) + "/rules", kGazetteers});
+  CHECK(facts_of(again) == facts_of(once));
+}
+
+TEST_CASE("an editor's changes to the lists of the program") {
+  const fs::path changes = fs::temp_directory_path() / ("nutgraf-changes-" + std::to_string(::getpid()));
+  fs::remove_all(changes);
+  fs::create_directories(changes);
+  std::ofstream(changes / "roles.tsv") << "entry\tvalue\nzzwarden of the locks\tkeeper\n-mayor\n";
+  const auto facts = [](const Result<std::string>& bytes, const std::string& text) {
+    REQUIRE(bytes);
+    const auto resources = Resources::from_pack(*Pack::from_bytes(*bytes));
+    REQUIRE(resources);
+    Scratch scratch;
+    RawArticle article;
+    article.id = "a", article.bytes = text;
+    REQUIRE_FALSE(extract_article(**resources, {}, article, scratch));
+    return scratch.doc.facts.size();
+  };
+  const std::string added = "Maria Tolliver, the zzwarden of the locks, spoke.", removed = "Maria Tolliver, mayor of Varnik, spoke.";
+  const Result<std::string> plain = compile_pack({"", "", ""}), changed = compile_pack({"", "", changes.string()});
+  CHECK(facts(plain, added) == 0);
+  CHECK(facts(changed, added) == 1);
+  CHECK(facts(plain, removed) == 1);
+  CHECK(facts(changed, removed) == 0);
+  Errors errors;
+  const std::vector<List> lists = read_lists({"", "", changes.string()}, errors);
+  CHECK(errors.empty());
+  CHECK(lists.size() == read_lists({"", kGazetteers, ""}, errors).size());
+  std::ofstream(changes / "roles.tsv") << "entry\n-zzwarden\n";
+  const Result<std::string> wrong = compile_pack({"", "", changes.string()});
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.errors()[0].code == "G026");
+  fs::remove_all(changes);
+}
+
+TEST_CASE("files go into the pack and come back") {
+  const std::vector<std::vector<SourceFile>> rows = {{}, {{"a", ""}}, {{"rules/a.rules", "x"}, {"", std::string("\0y\n", 3)}}, {{"big", std::string(100000, 'z')}}};
+  for (const std::vector<SourceFile>& files : rows) {
+    const std::string packed = pack_files(files);
+    const Result<std::vector<SourceFile>> back = unpack_files(packed);
+    REQUIRE(back);
+    REQUIRE(back->size() == files.size());
+    for (size_t i = 0; i < files.size(); ++i) CHECK(((*back)[i].path == files[i].path && (*back)[i].text == files[i].text));
+    // Cut short, or with another byte somewhere: told, never read beyond.
+    for (size_t size = 0; size < std::min<size_t>(packed.size(), 64); ++size) CHECK_FALSE(unpack_files(packed.substr(0, size)));
+    for (size_t i = 0; i < packed.size(); ++i) {
+      std::string damaged = packed;
+      damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
+      const Result<std::vector<SourceFile>> read = unpack_files(damaged);
+      if (!read) CHECK(read.errors()[0].code == "P003");
+    }
+  }
 }
 
 TEST_CASE("records of rules") {
