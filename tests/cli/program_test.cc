@@ -79,6 +79,40 @@ TEST_CASE("standard input") {
   CHECK(folder.run("nutgraf extract score").lines()[0]["article"] == "score");
 }
 
+TEST_CASE("an editor's changes to the lists that are built in") {
+  const Folder folder;
+  folder.write("a.txt", "Ann Lee, the zzwarden of Acme, spoke.\n");
+  folder.write("mine/roles.tsv", "entry\nzzwarden\n-pilot\n");
+  CHECK(folder.run("nutgraf extract a.txt").lines().empty());
+  const Ran first = folder.run("nutgraf extract --gazetteers mine a.txt");
+  CHECK(first.exit_code == 0);
+  CHECK(first.err == "");
+  REQUIRE(first.lines().size() == 1);
+  CHECK(first.lines()[0]["title"] == "zzwarden");
+  // From the cache; and a change of the file is seen.
+  CHECK(folder.run("nutgraf extract --gazetteers mine a.txt").out == first.out);
+  folder.write("mine/roles.tsv", "entry\nzzwardens\n");
+  CHECK(folder.run("nutgraf extract --gazetteers mine a.txt").lines().empty());
+
+  const Ran check = folder.run("nutgraf gazetteer check mine");
+  CHECK(check.exit_code == 0);
+  CHECK(check.out == "1 list changed, 1 entry added, 0 overridden, 0 removed: no mistake\n");
+  folder.write("mine/roles.tsv", "entry\n-pilott\n");
+  for (const char* line : {"nutgraf gazetteer check mine", "nutgraf extract --gazetteers mine a.txt", "nutgraf gazetteer lookup --gazetteers mine ann"}) {
+    CAPTURE(line);
+    const Ran wrong = folder.run(line);
+    CHECK(wrong.exit_code == 4);
+    CHECK(wrong.says("mine/roles.tsv:2:1: error G026: 'pilott' is not in the list roles"));
+    CHECK(wrong.says("did you mean pilot?"));
+  }
+  fs::remove(folder("mine/roles.tsv"));
+  folder.write("mine/rolls.tsv", "entry\na\n");
+  CHECK(folder.run("nutgraf gazetteer check mine").says("mine/rolls.tsv: error G012: no list is called rolls"));
+  // Rules without lists beside them use the lists that are built in; a whole pack is compiled of directories only.
+  CHECK(folder.run("nutgraf compile --gazetteers mine --out p").exit_code == 2);
+  CHECK(folder.run("nutgraf compile --gazetteers nowhere --out p").says("there is no directory nowhere"));
+}
+
 TEST_CASE("a line of JSONL goes through a warm filter at once") {
   const Folder folder;
   const Ran ran = folder.run(
@@ -316,6 +350,19 @@ TEST_CASE("an editor's rules: errors with a caret, exit 4, and a cache") {
   CHECK(folder.run("nutgraf gazetteer lookup --rules rules -e Zoe").exit_code == 1);
   CHECK(folder.run("nutgraf gazetteer lookup --rules rules Zoe").exit_code == 0);
   CHECK(folder.run("nutgraf gazetteer check").out == "2 lists, 2 entries: no mistake\n");
+
+  // Changes to those lists, and to rules that have none beside them.
+  folder.write("mine/names.tsv", "entry\tvalue\nZoe\nAnn\tAnnie\n");
+  const Ran changed = folder.run("nutgraf gazetteer lookup --rules rules --gazetteers mine ann");
+  for (const char* words : {"file     mine/names.tsv:3", "value    Annie", "file     gazetteers/names.tsv:2", "now      overridden by mine/names.tsv:3"}) {
+    CAPTURE(words);
+    CHECK(changed.out.find(words) != std::string::npos);
+  }
+  CHECK(folder.run("nutgraf gazetteer lookup --rules rules --gazetteers mine -e Zoe").exit_code == 0);
+  CHECK(folder.run("nutgraf rules check --gazetteers mine").exit_code == 0);
+  folder.write("mine/names.tsv", "entry\n-Ann\n");
+  CHECK(folder.run("nutgraf gazetteer lookup --rules rules --gazetteers mine -e Ann").out.find("removed by mine/names.tsv:2") != std::string::npos);
+  CHECK(folder.run("nutgraf gazetteer lookup --rules rules --gazetteers mine -e Ann").exit_code == 1);
 
   // A failing example.
   folder.write("rules/t.rules", labels + "  find {title:TITLE} {person:PERSON}\n" + examples + "  no  The mayor Ann sang.\n");
