@@ -12,8 +12,10 @@
 namespace nutgraf {
 namespace {
 
-Error warning(Place place, const char* code, std::string message, std::string remedy, std::string_view words) {
-  return {std::move(place), code, std::move(message), std::move(remedy), static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(words))), true};
+Error warning(Place place, const char* code, std::string message, std::string remedy,
+    std::string_view words) {
+  return {std::move(place), code, std::move(message), std::move(remedy),
+      static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(words))), true};
 }
 
 bool has_odd_spaces(std::string_view text) {
@@ -43,24 +45,31 @@ void check_entries(const List& list, Errors& out) {
   std::unordered_map<std::string, const ListEntry*> by_folded;
   for (const ListEntry& entry : list.entries) {
     if (has_odd_spaces(entry.text) || has_odd_spaces(entry.value))
-      out.push_back(warning(place_of(list, entry), "G020", "'" + entry.text + "' has a space at an end, two in a row or one that does not break",
+      out.push_back(warning(place_of(list, entry), "G020", "'" + entry.text +
+          "' has a space at an end, two in a row or one that does not break",
                             "write single plain spaces between the words", entry.text));
     if (looks_misread(entry.text) || looks_misread(entry.value))
-      out.push_back(warning(place_of(list, entry), "G021", "'" + entry.text + "' looks as if it had been read in a wrong encoding", "write the letters that are meant", entry.text));
+      out.push_back(warning(place_of(list, entry), "G021", "'" + entry.text +
+          "' looks as if it had been read in a wrong encoding", "write the letters that are meant",
+          entry.text));
     if (entry.value == entry.text)
-      out.push_back(warning(place_of(list, entry), "G024", "the value is the entry itself", "leave the value out", entry.text));
+      out.push_back(warning(place_of(list, entry), "G024", "the value is the entry itself",
+          "leave the value out", entry.text));
     if (list.case_policy != CasePolicy::Any) continue;
     const auto [first, added] = by_folded.try_emplace(fold(entry.text), &entry);
     if (!added && first->second->text != entry.text)
-      out.push_back(warning(place_of(list, entry), "G022", "'" + entry.text + "' differs from '" + first->second->text + "' only in its capitals or marks, and this list takes any",
+      out.push_back(warning(place_of(list, entry), "G022", "'" + entry.text + "' differs from '" +
+          first->second->text + "' only in its capitals or marks, and this list takes any",
                             "remove one of the lines; the other is line " + std::to_string(first->second->line), entry.text));
   }
   if (list.entries.empty() && !list.broken)
-    out.push_back(warning({list.path, 0, 1}, "G025", "this list has no entries", "add some, or remove its line from the manifest", ""));
+    out.push_back(warning({list.path, 0, 1}, "G025", "this list has no entries",
+        "add some, or remove its line from the manifest", ""));
   for (const ReplacedEntry& replaced : list.replaced)
     if (replaced.how == ReplacedEntry::How::Repeated)
       out.push_back(warning({list.own_path, replaced.by_line, 1}, "G027",
-                            "'" + replaced.entry.text + "' is there already: line " + std::to_string(replaced.entry.line) + " of " + list.path,
+                            "'" + replaced.entry.text + "' is there already: line " +
+                                std::to_string(replaced.entry.line) + " of " + list.path,
                             "remove the line", replaced.entry.text));
 }
 
@@ -81,7 +90,8 @@ void check_repeats(const std::vector<List>& lists, Errors& out) {
       // Told is where an editor's own line is, if one of them is one.
       Place here = place_of(list, entry), there = place_of(*first->second.list, *first->second.entry);
       if (first->second.entry->is_own && !entry.is_own) std::swap(here, there);
-      out.push_back(warning(here, "G023", "'" + entry.text + "' is a " + list.label + " by line " + std::to_string(there.line) + " of " +
+      out.push_back(warning(here, "G023", "'" + entry.text + "' is a " + list.label + " by line " +
+          std::to_string(there.line) + " of " +
                                 there.file + " already", "remove one of the lines", entry.text));
     }
   }

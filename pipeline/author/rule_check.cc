@@ -304,7 +304,8 @@ void drop_old_warnings(const std::vector<List>& lists, Errors& problems) {
   std::set<std::string_view> old;
   for (const List& list : lists)
     if (list.path != list.own_path) old.insert(list.path);
-  std::erase_if(problems, [&](const Error& error) { return error.warning && old.contains(error.place.file); });
+  std::erase_if(problems,
+      [&](const Error& error) { return error.warning && old.contains(error.place.file); });
 }
 
 void count_lists(const std::vector<List>& lists, CheckReport& report) {
@@ -316,11 +317,13 @@ void count_lists(const std::vector<List>& lists, CheckReport& report) {
     std::set<uint32_t> in_place;  // lines whose entry stands for another
     for (const ReplacedEntry& replaced : list.replaced) {
       if (replaced.how == ReplacedEntry::How::Removed)
-        report.changes.removed.push_back({{list.own_path, replaced.by_line, 1}, place_of(list, replaced.entry), replaced.entry.text});
+        report.changes.removed.push_back({{list.own_path, replaced.by_line, 1},
+            place_of(list, replaced.entry), replaced.entry.text});
       else
         in_place.insert(replaced.by_line);
     }
-    const auto own = std::count_if(list.entries.begin(), list.entries.end(), [](const ListEntry& entry) { return entry.is_own; });
+    const auto own = std::count_if(list.entries.begin(), list.entries.end(),
+        [](const ListEntry& entry) { return entry.is_own; });
     report.changes.overridden += in_place.size();
     report.changes.added += static_cast<size_t>(own) - in_place.size();
   }

@@ -42,8 +42,9 @@ struct CheckReport {
 // Where the pattern can do without those, one of its shapes, marks or function words is enough. A rule that only passes on
 // what others made is as near as those are; of a rule that one word or shape satisfies, examples are not judged.
 //
-// Takes: where they stand, and files of rules that stand elsewhere but are to be checked with these. Of an editor's changes
-// to lists there are more warnings, and of the lists below them none: what is wrong there is no doing of the editor.
+// Takes: where they stand, and files of rules that stand elsewhere but are to be checked with these. Of an
+// editor's changes to lists there are more warnings, and of the lists below them none: what is wrong there is
+// no doing of the editor.
 CheckReport check_rules(const PackPlaces& places, const std::vector<std::string>& more_files = {});
 
 CheckReport check_rules(const PackSource& source);

@@ -27,7 +27,11 @@ const char* name_of(CasePolicy policy) {
   return "";
 }
 
-const char* name_of(MatchKind match) { return match == MatchKind::Suffix ? "suffix" : match == MatchKind::Prefix ? "prefix" : ""; }
+// Empty for what is usual.
+const char* name_of(MatchKind match) {
+  if (match == MatchKind::Word) return "";
+  return match == MatchKind::Suffix ? "suffix" : "prefix";
+}
 
 std::string text_of(const Place& place) { return place.file + ":" + std::to_string(place.line); }
 
@@ -86,7 +90,9 @@ int run_lookup(const LookupCommand& command) {
 }
 
 int run_check(const std::string& directory) {
-  const CheckReport report = check_lists(is_overlay(directory) ? PackPlaces{"", "", directory} : PackPlaces{"", directory, ""});
+  PackPlaces places;
+  (is_overlay(directory) ? places.changes : places.lists) = directory;
+  const CheckReport report = check_lists(places);
   std::string removals;
   for (const ListChangesMade::Removed& removed : report.changes.removed)
     removals += text_of(removed.by) + ": removes '" + removed.entry + "', " + text_of(removed.of) + "\n";
@@ -102,7 +108,8 @@ void add_gazetteer(CLI::App& app, Run& run) {
   gazetteer->footer("Example:\n  nutgraf gazetteer lookup New York");
 
   auto lookup = std::make_shared<LookupCommand>();
-  CLI::App* find = gazetteer->add_subcommand("lookup", "Every list entry of these words, in any case, and where it stands");
+  CLI::App* find = gazetteer->add_subcommand("lookup",
+      "Every list entry of these words, in any case, and where it stands");
   find->add_option("WORDS", lookup->words, "one entry")->required()->type_name("");
   add_pack_options(*find, lookup->pack);
   find->add_flag("-e,--exit-status", lookup->exit_status, "exit 1 when no list holds the words");
@@ -110,8 +117,10 @@ void add_gazetteer(CLI::App& app, Run& run) {
   find->callback([lookup, &run] { run = [lookup] { return run_lookup(*lookup); }; });
 
   auto directory = std::make_shared<std::string>("gazetteers");
-  CLI::App* check = gazetteer->add_subcommand("check", "Every mistake in lists or in changes to them, with its place; exit 4 when there is one");
-  check->add_option("DIR", *directory, "the lists, or changes to those built in (default: gazetteers)")->type_name("");
+  CLI::App* check = gazetteer->add_subcommand("check",
+      "Every mistake in lists or in changes to them, with its place; exit 4 when there is one");
+  check->add_option("DIR", *directory,
+      "the lists, or changes to those built in (default: gazetteers)")->type_name("");
   check->footer("Examples:\n  nutgraf gazetteer check gazetteers\n  nutgraf gazetteer check my-lists");
   check->callback([directory, &run] { run = [directory] { return run_check(*directory); }; });
 }

@@ -63,7 +63,8 @@ bool is_directory(const std::string& path) {
 
 void add_pack_options(CLI::App& command, PackOptions& options) {
   command.add_option("--rules", options.rules, "rules and facts.schema to use instead of those built in")->type_name("DIR");
-  command.add_option("--gazetteers", options.gazetteers, "lists to use instead of those built in, or changes to them")->type_name("DIR");
+  command.add_option("--gazetteers", options.gazetteers,
+      "lists to use instead of those built in, or changes to them")->type_name("DIR");
   command.add_flag("--no-rule-tests", options.no_rule_tests, "use rules although their examples fail");
 }
 
@@ -152,7 +153,8 @@ Loaded load_resources(const PackOptions& options) {
   const std::optional<PackPlaces> places = places_of(options);
   if (!places) return {nullptr, kUsage};
   const std::string directory = cache_directory();
-  const std::string cached = directory.empty() ? "" : directory + "/" + hex(content_key(*places, options.no_rule_tests)) + ".pack";
+  const std::string name = hex(content_key(*places, options.no_rule_tests)) + ".pack";
+  const std::string cached = directory.empty() ? "" : directory + "/" + name;
   if (!cached.empty()) {
     if (Result<Pack> pack = Pack::from_file(cached))
       if (Result<std::shared_ptr<const Resources>> resources = Resources::from_pack(*std::move(pack)))

@@ -23,10 +23,10 @@ struct PackOptions {
 // --rules, --gazetteers, --no-rule-tests
 void add_pack_options(CLI::App& command, PackOptions& options);
 
-// Where rules and lists are to be read. --gazetteers is a set of lists, or changes to those that would be read without it:
-// those in "gazetteers" beside the rules that were named, else those built in. Rules that were not named are those in
-// "rules" beside a set of lists, else those built in.
-// Gives nothing, after a message, when a directory that was named is not there.
+// Where rules and lists are to be read. --gazetteers is a set of lists, or changes to those that would be
+// read without it: those in "gazetteers" beside the rules that were named, else those built in. Rules that
+// were not named are those in "rules" beside a set of lists, else those built in. Gives nothing, after a
+// message, when a directory that was named is not there.
 std::optional<PackPlaces> places_of(const PackOptions& options);
 
 // All directories of them, for who looks at their files.
@@ -46,8 +46,8 @@ struct Loaded {
 };
 Loaded load_resources(const PackOptions& options);
 
-// Compiles, runs the examples of the rules unless told not to or the rules are built in (an editor's changes to lists may go
-// against those, and win), reports what is wrong.
+// Compiles, runs the examples of the rules unless told not to or the rules are built in (an editor's changes
+// to lists may go against those, and win), reports what is wrong.
 struct CompiledPack {
   std::string bytes;
   std::shared_ptr<const Resources> resources;

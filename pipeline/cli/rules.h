@@ -41,7 +41,8 @@ struct CheckOutput {
 int print_check(const CheckReport& report, const CheckOutput& output);
 
 // What --gazetteers is.
-inline constexpr const char* kListsHelp = "the lists, or changes to them (default: gazetteers beside the rules, else those built in)";
+inline constexpr const char* kListsHelp =
+    "the lists, or changes to them (default: gazetteers beside the rules, else those built in)";
 
 // DIR and --gazetteers, as the commands take them.
 void add_rule_directories(CLI::App& command, PackOptions& options);

@@ -106,7 +106,8 @@ int run_check(const CheckCommand& command) {
       output.shows = [&](const std::string& file) {
         return std::any_of(target.shown.begin(), target.shown.end(), [&](const std::string& shown) { return lies_in(file, shown); });
       };
-    const CheckReport report = target.places.rules.empty() ? check_lists(target.places) : check_rules(target.places, target.more_files);
+    const CheckReport report = target.places.rules.empty() ?
+        check_lists(target.places) : check_rules(target.places, target.more_files);
     exit_code = std::max(exit_code, print_check(report, output));
   }
   return exit_code;
@@ -212,8 +213,9 @@ int print_check(const CheckReport& report, const CheckOutput& output) {
   if (report.levels) line += counted(report.levels, "level", "levels") + ", ";
   const ListChangesMade& changes = report.changes;
   if (changes.lists)
-    line += counted(changes.lists, "list", "lists") + " changed, " + counted(changes.added, "entry", "entries") + " added, " +
-            std::to_string(changes.overridden) + " overridden, " + std::to_string(changes.removed.size()) + " removed";
+    line += counted(changes.lists, "list", "lists") + " changed, " +
+        counted(changes.added, "entry", "entries") + " added, " + std::to_string(changes.overridden) +
+        " overridden, " + std::to_string(changes.removed.size()) + " removed";
   else
     line += counted(report.lists, "list", "lists") + ", " + counted(report.entries, "entry", "entries");
   line += ": " + counted_problems(errors, shown.size() - errors);

@@ -57,7 +57,8 @@ class Watch {
 
   int run(FileWatcher& watcher) {
     std::string names;
-    for (const std::string& directory : directories_of(places_)) names += (names.empty() ? "" : " and ") + directory;
+    for (const std::string& directory : directories_of(places_))
+      names += (names.empty() ? "" : " and ") + directory;
     output_.write("watching " + names + "\n");
     show("", {});
     for (;;) {

@@ -158,7 +158,8 @@ void GazetteerCompiler::write(const SymbolTableBuilder& symbols, std::span<const
   arrays_->ids.write(section::kIds, pack);
 }
 
-void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, const Scanned& scanned, Arrays& arrays) const {
+void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, const Scanned& scanned,
+    Arrays& arrays) const {
   std::vector<WordInfo>& words = arrays.words;
   words.resize(symbols.size());
 
@@ -232,9 +233,10 @@ void GazetteerCompiler::compile_words(const SymbolTableBuilder& symbols, const S
   }
 }
 
-// The entries are sorted by their words. Then states are numbered as they come up, the entries of a state stand
-// together, and no table is needed while the trie is built.
-void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, const Scanned& scanned, Arrays& arrays) const {
+// The entries are sorted by their words. Then states are numbered as they come up, the entries of a state
+// stand together, and no table is needed while the trie is built.
+void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, const Scanned& scanned,
+    Arrays& arrays) const {
   struct Source {
     uint32_t number;  // counted over the lists
     uint16_t list;
@@ -244,19 +246,22 @@ void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, const Sc
   uint32_t number = 0;
   for (size_t l = 0; l < lists_.size(); ++l) {
     const List& list = lists_[l];
-    arrays.infos.push_back({static_cast<uint32_t>(arrays.list_names.size()), static_cast<uint32_t>(list.name.size()), compiled_[l].label,
+    arrays.infos.push_back({static_cast<uint32_t>(arrays.list_names.size()),
+        static_cast<uint32_t>(list.name.size()), compiled_[l].label,
                             compiled_[l].list_label, static_cast<uint16_t>(list.case_policy), 0});
     arrays.list_names += list.name;
     for (const ListEntry& entry : list.entries) {
       const size_t size = scanned.of(number).size();
-      if (compiled_[l].is_names && size > 0 && size <= kMaxEntryWords) sources.push_back({number, static_cast<uint16_t>(l), &entry});
+      if (compiled_[l].is_names && size > 0 && size <= kMaxEntryWords)
+        sources.push_back({number, static_cast<uint16_t>(l), &entry});
       ++number;
     }
   }
   // Of those with the same words the editor's come first: the first of a label stands.
   std::sort(sources.begin(), sources.end(), [&](const Source& a, const Source& b) {
     const std::span<const uint32_t> left = scanned.of(a.number), right = scanned.of(b.number);
-    const auto order = std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(), right.end());
+    const auto order = std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(),
+        right.end());
     if (order != 0) return order < 0;
     return std::tuple(!a.entry->is_own, a.number) < std::tuple(!b.entry->is_own, b.number);
   });
@@ -272,7 +277,8 @@ void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, const Sc
   std::span<const uint32_t> before;
   for (const Source& source : sources) {
     const std::span<const uint32_t> words = scanned.of(source.number);
-    const size_t same = static_cast<size_t>(std::mismatch(before.begin(), before.end(), words.begin(), words.end()).first - before.begin());
+    const auto differs = std::mismatch(before.begin(), before.end(), words.begin(), words.end()).first;
+    const size_t same = static_cast<size_t>(differs - before.begin());
     path.resize(same);
     for (size_t w = same; w < words.size(); ++w) {
       const uint32_t state = static_cast<uint32_t>(goes_on.size());
@@ -289,7 +295,8 @@ void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, const Sc
     before = words;
     const CaseTest test = case_test(lists_[source.list].case_policy, source.entry->text);
     if (test != CaseTest::Capital) arrays.roots[words[0]] |= Gazetteer::kLowerToo;
-    arrays.entry_lists.push_back(static_cast<uint16_t>(source.list | static_cast<uint32_t>(test) << Gazetteer::kCaseTestShift));
+    const uint32_t case_bits = static_cast<uint32_t>(test) << Gazetteer::kCaseTestShift;
+    arrays.entry_lists.push_back(static_cast<uint16_t>(source.list | case_bits));
     arrays.text_begins.push_back(static_cast<uint32_t>(arrays.texts.size()));
     arrays.texts += source.entry->text;
     arrays.values.add(source.entry->value);
@@ -298,7 +305,9 @@ void GazetteerCompiler::compile_trie(const SymbolTableBuilder& symbols, const Sc
   arrays.entry_begins.push_back(static_cast<uint32_t>(arrays.entry_lists.size()));
   arrays.text_begins.push_back(static_cast<uint32_t>(arrays.texts.size()));
 
-  const auto node = [&](uint32_t state) { return state | (goes_on[state & Gazetteer::kStateMask] ? Gazetteer::kGoesOn : 0); };
+  const auto node = [&](uint32_t state) {
+    return state | (goes_on[state & Gazetteer::kStateMask] ? Gazetteer::kGoesOn : 0);
+  };
   for (uint32_t& root : arrays.roots)
     if (root) root = node(root);
   arrays.edges.assign(edges.empty() ? 0 : edges.size() * 3 / 2 + 1, 0);

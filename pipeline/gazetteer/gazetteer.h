@@ -55,7 +55,8 @@ class Gazetteer {
       const uint32_t state = node & kStateMask;
       for (uint32_t i = entry_begins_[state]; i < entry_begins_[state + 1]; ++i) {
         const CaseTest test{static_cast<uint8_t>(entry_lists_[i] >> kCaseTestShift)};
-        const bool holds = test == CaseTest::Any || (test == CaseTest::Capital ? capital : as_written(EntryId{i}, doc, {at, end}));
+        const bool holds =
+            test == CaseTest::Capital ? capital : test == CaseTest::Any || as_written(EntryId{i}, doc, {at, end});
         if (holds) found(EntryId{i}, TokenSpan{at, end});
       }
       if (end >= limit || !(node & kGoesOn)) return;
@@ -74,7 +75,9 @@ class Gazetteer {
   // The canonical form: the value column, or the entry itself.
   std::string_view value(const Entry& e) const { return has_value(e) ? values_[to_index(e.id)] : text(e.id); }
   std::string_view external_id(const Entry& e) const { return ids_[to_index(e.id)]; }
-  std::string_view list_name(const Entry& e) const { return list_names_.substr(lists_[e.list].name_begin, lists_[e.list].name_size); }
+  std::string_view list_name(const Entry& e) const {
+    return list_names_.substr(lists_[e.list].name_begin, lists_[e.list].name_size);
+  }
   size_t size() const { return entry_lists_.size(); }
 
  private:
@@ -83,8 +86,8 @@ class Gazetteer {
     const uint32_t begin = text_begins_[to_index(id)];
     return texts_.substr(begin, text_begins_[to_index(id) + 1] - begin);
   }
-  // The node behind that word; 0: none. Of the pair of state and word an edge keeps a hash: that a pair of no entry is
-  // taken for one happens once in some 10^11 different pairs.
+  // The node behind that word; 0: none. Of the pair of state and word an edge keeps a hash: that a pair of no
+  // entry is taken for one happens once in some 10^11 different pairs.
   uint32_t step(uint32_t state, Symbol word) const {
     if (word == Symbol::Unknown) return 0;
     const uint64_t hash = hash_pair(state, index_of(word));
@@ -95,7 +98,9 @@ class Gazetteer {
       if (++i == edges_.size()) i = 0;
     }
   }
-  static size_t edge_slot(uint64_t hash, size_t slots) { return static_cast<size_t>((hash & kNodeMask) * slots >> kNodeBits); }
+  static size_t edge_slot(uint64_t hash, size_t slots) {
+    return static_cast<size_t>((hash & kNodeMask) * slots >> kNodeBits);
+  }
   // What has no letters counts as a capital.
   static bool is_capital(const Document& doc, const Token& token) {
     if (!token.flags.has(TokenFlag::Word)) return true;
@@ -105,7 +110,8 @@ class Gazetteer {
   }
   bool as_written(EntryId id, const Document& doc, TokenSpan span) const;
 
-  // A node: the state, whether edges leave it, and in a root whether some entry may begin with a small letter.
+  // A node: the state, whether edges leave it, and in a root whether some entry may begin with a small
+  // letter.
   static constexpr uint32_t kStateMask = (1u << 25) - 1;
   static constexpr uint32_t kGoesOn = 1u << 25;
   static constexpr uint32_t kLowerToo = 1u << 31;

@@ -30,7 +30,8 @@ std::string key_of(const List& list, const std::string& text) {
 class Entries {
  public:
   explicit Entries(const List& list) : list_(list), is_gone_(list.entries.size()) {
-    for (uint32_t i = 0; i < list.entries.size(); ++i) by_key_[key_of(list, list.entries[i].text)].push_back(i);
+    for (uint32_t i = 0; i < list.entries.size(); ++i)
+      by_key_[key_of(list, list.entries[i].text)].push_back(i);
   }
 
   // Those in whose place this one stands; each once.
@@ -64,7 +65,8 @@ class Overlay {
       return;
     }
     std::vector<std::string> changes;
-    std::copy_if(files->begin(), files->end(), std::back_inserter(changes), [](const std::string& path) { return path.ends_with(".tsv"); });
+    std::copy_if(files->begin(), files->end(), std::back_inserter(changes),
+        [](const std::string& path) { return path.ends_with(".tsv"); });
     if (changes.empty()) {
       errors_.push_back({{directory_}, "G001", "this directory holds no lists",
                          "a manifest.tsv and the lists that it names, or changes to lists in files called as those are: roles.tsv"});
@@ -76,7 +78,8 @@ class Overlay {
     size_t entries = 0;
     for (const List& list : lists_) entries += list.entries.size();
     if (entries > kMaxEntries)
-      errors_.push_back({{directory_}, "G015", "with these there are more than " + std::to_string(kMaxEntries) + " entries in all",
+      errors_.push_back({{directory_}, "G015", "with these there are more than " +
+          std::to_string(kMaxEntries) + " entries in all",
                          "leave out those that no article holds"});
   }
 
@@ -88,13 +91,16 @@ class Overlay {
       const auto known = index_of_name_.find(list.name);
       std::error_code unknown;
       if (known != index_of_name_.end()) {
-        fail(list.place, "G013", "there is a list called " + list.name + " already: " + lists_[known->second].path,
+        fail(list.place, "G013", "there is a list called " + list.name + " already: " +
+            lists_[known->second].path,
              "give this one another name, or remove the line to change that one", list.file);
       } else if (lists_.size() == kMaxLists) {
-        fail(list.place, "G017", "with this there are more than " + std::to_string(kMaxLists) + " lists", "put related ones together", list.file);
+        fail(list.place, "G017", "with this there are more than " + std::to_string(kMaxLists) + " lists",
+            "put related ones together", list.file);
         return;
       } else if (!fs::exists(directory_ + "/" + list.file, unknown)) {
-        fail(list.place, "G004", "there is no " + directory_ + "/" + list.file, "add the file or remove the line", list.file);
+        fail(list.place, "G004", "there is no " + directory_ + "/" + list.file,
+            "add the file or remove the line", list.file);
       } else {
         list.path = directory_ + "/" + list.file;
         index_of_name_.emplace(list.name, lists_.size());
@@ -115,7 +121,8 @@ class Overlay {
     }
     List& list = lists_[known->second];
     if (!list.own_path.empty()) {
-      errors_.push_back({{path}, "G013", "two files change the list " + name, "put them together; the other is " + list.own_path});
+      errors_.push_back({{path}, "G013", "two files change the list " + name,
+          "put them together; the other is " + list.own_path});
       return;
     }
     const std::optional<std::string> text = read_list_file(path, errors_);
@@ -131,14 +138,16 @@ class Overlay {
     Entries entries(list);
     for (const ListEntry& gone : changes.removed) {
       const std::vector<uint32_t> replaced = entries.take(gone.text);
-      for (const uint32_t i : replaced) list.replaced.push_back({list.entries[i], ReplacedEntry::How::Removed, gone.line});
+      for (const uint32_t i : replaced)
+        list.replaced.push_back({list.entries[i], ReplacedEntry::How::Removed, gone.line});
       if (replaced.empty()) nothing_to_remove(gone, list);
     }
     for (const ListEntry& added : changes.added)
       for (const uint32_t i : entries.take(added.text)) {
         const ListEntry& old = list.entries[i];
         const bool same = old.text == added.text && old.value == added.value && old.id == added.id;
-        list.replaced.push_back({old, same ? ReplacedEntry::How::Repeated : ReplacedEntry::How::Overridden, added.line});
+        list.replaced.push_back({old, same ? ReplacedEntry::How::Repeated : ReplacedEntry::How::Overridden,
+            added.line});
       }
     std::vector<ListEntry> kept;
     kept.reserve(list.entries.size() + changes.added.size());
@@ -151,21 +160,25 @@ class Overlay {
   void nothing_to_remove(const ListEntry& gone, const List& list) {
     std::string remedy;
     for (const List& other : lists_) {
-      if (&other == &list || !std::any_of(other.entries.begin(), other.entries.end(), [&](const ListEntry& e) { return e.text == gone.text; })) continue;
+      const auto is_it = [&](const ListEntry& entry) { return entry.text == gone.text; };
+      if (&other == &list || std::none_of(other.entries.begin(), other.entries.end(), is_it)) continue;
       remedy = "it is in " + other.name + ": put the line into a file called " + other.name + ".tsv";
       break;
     }
     if (remedy.empty()) {
       std::vector<std::string> texts;
       for (const ListEntry& entry : list.entries)
-        if (fold(entry.text).substr(0, 1) == fold(gone.text).substr(0, 1) || entry.text.starts_with('-')) texts.push_back(entry.text);
+        if (fold(entry.text).substr(0, 1) == fold(gone.text).substr(0, 1)) texts.push_back(entry.text);
       remedy = did_you_mean(gone.text, texts, "remove the line");
     }
-    fail({list.own_path, gone.line, 1}, "G026", "'" + gone.text + "' is not in the list " + list.name, remedy, "-" + gone.text);
+    fail({list.own_path, gone.line, 1}, "G026", "'" + gone.text + "' is not in the list " + list.name, remedy,
+        "-" + gone.text);
   }
 
-  void fail(const Place& place, const char* code, std::string message, std::string remedy, std::string_view words) {
-    errors_.push_back({place, code, std::move(message), std::move(remedy), static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(words)))});
+  void fail(const Place& place, const char* code, std::string message, std::string remedy,
+      std::string_view words) {
+    errors_.push_back({place, code, std::move(message), std::move(remedy),
+        static_cast<uint32_t>(std::max<size_t>(1, count_codepoints(words)))});
   }
 
   const std::string& directory_;
@@ -181,6 +194,8 @@ bool is_overlay(const std::string& directory) {
   return fs::is_directory(directory, unknown) && !fs::exists(directory + "/manifest.tsv", unknown);
 }
 
-void overlay_lists(const std::string& directory, std::vector<List>& lists, Errors& errors) { Overlay(directory, lists, errors).run(); }
+void overlay_lists(const std::string& directory, std::vector<List>& lists, Errors& errors) {
+  Overlay(directory, lists, errors).run();
+}
 
 }  // namespace nutgraf

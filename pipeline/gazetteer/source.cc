@@ -71,7 +71,8 @@ constexpr std::string_view kListHeader = "entry\tvalue\tid";
 class ListReader {
  public:
   // Takes: where lines that remove an entry go; null: there are none, and the lines are sorted.
-  ListReader(const std::string& path, std::vector<ListEntry>& entries, std::vector<ListEntry>* removed, Errors& errors)
+  ListReader(const std::string& path, std::vector<ListEntry>& entries, std::vector<ListEntry>* removed,
+      Errors& errors)
       : path_(path), entries_(entries), removed_(removed), errors_(errors), before_(errors.size()) {}
 
   bool read(std::string_view line, uint32_t number) {
@@ -108,8 +109,10 @@ class ListReader {
       if (field.text.size() > kMaxEntryBytes)
         return fail(field, "G016", "this is longer than " + std::to_string(kMaxEntryBytes) + " bytes", "is a line break or a tab missing?");
     if (fields.size() > 3) return fail(fields[3], "G019", "this line has " + std::to_string(fields.size()) + " columns; there are three: entry, value, id", "check the tabs");
-    if (removes && std::any_of(fields.begin() + 1, fields.end(), [](const Field& field) { return !field.text.empty(); }))
-      return fail(fields[1], "G019", "a line that removes an entry says no more than that", "remove the other columns");
+    if (removes && std::any_of(fields.begin() + 1, fields.end(),
+        [](const Field& field) { return !field.text.empty(); }))
+      return fail(fields[1], "G019", "a line that removes an entry says no more than that",
+          "remove the other columns");
     if (entry.text.empty()) return fail(entry, "G009", "this line has no entry", "remove the line");
     const size_t words = scan_words(entry.text).size();
     if (words == 0) return fail(entry, "G009", "this entry holds no word", "remove the line");
@@ -120,8 +123,8 @@ class ListReader {
     else if (!removed_ && entry.text < previous_)
       fail(entry, "G007", "'" + entry.text + "' must stand before '" + previous_ + "'", "sort the list with LC_ALL=C sort");
     if (added) previous_ = entry.text;
-    (removes ? *removed_ : entries_)
-        .push_back({entry.text, fields.size() > 1 ? fields[1].text : "", fields.size() > 2 ? fields[2].text : "", number_, removed_ != nullptr});
+    const auto column = [&](size_t i) { return fields.size() > i ? fields[i].text : std::string(); };
+    (removes ? *removed_ : entries_).push_back({entry.text, column(1), column(2), number_, removed_ != nullptr});
   }
 
   static void take_off_mark(Field& entry) {
@@ -193,7 +196,9 @@ void read_lines(std::string_view text, ListReader reader) {
 
 }  // namespace
 
-Place place_of(const List& list, const ListEntry& entry) { return {entry.is_own ? list.own_path : list.path, entry.line, 1}; }
+Place place_of(const List& list, const ListEntry& entry) {
+  return {entry.is_own ? list.own_path : list.path, entry.line, 1};
+}
 
 std::optional<std::string> read_list_file(const std::string& path, Errors& errors) {
   // Looked at before it is read: a file may be as large as the disk.
@@ -204,7 +209,8 @@ std::optional<std::string> read_list_file(const std::string& path, Errors& error
   }
   Result<std::string> text = read_file(path);
   if (text) return *std::move(text);
-  errors.push_back({{path}, "G004", "the manifest names this list, but it cannot be opened", "add the file or remove its line from the manifest"});
+  errors.push_back({{path}, "G004", "the manifest names this list, but it cannot be opened",
+      "add the file or remove its line from the manifest"});
   return std::nullopt;
 }
 

@@ -76,8 +76,10 @@ std::vector<List> load_lists(const std::string& directory, Errors& errors);
 std::vector<List> parse_manifest(std::string_view text, const std::string& path, Errors& errors);
 void parse_list(std::string_view text, const std::string& path, List& list, Errors& errors);
 
-// A file of changes to a list (overlay.h): the same columns, in any order; what stands behind a - is to be removed.
-// Errors: as parse_list but for G007; G008 also where an entry is added and removed, G019 where a line that removes says more.
+// A file of changes to a list (overlay.h): the same columns, in any order; what stands behind a - is to be
+// removed.
+// Errors: as parse_list but for G007; G008 also where an entry is added and removed, G019 where a line that
+// removes says more.
 struct ListChanges {
   std::vector<ListEntry> added, removed;
 };

@@ -1,5 +1,5 @@
-// A column of texts in the pack that most rows leave empty, and in which many say the same: the values and ids of entries.
-// Not for what every row has: the texts of the entries themselves stand one behind the other.
+// A column of texts in the pack that most rows leave empty, and in which many say the same: the values and
+// ids of entries. Not for what every row has: the texts of the entries themselves stand one behind the other.
 //
 //   TextColumnBuilder builder;  builder.add("");  builder.add("chairman");  builder.write(section, pack);
 //   TextColumn column(pack, section);  column[1]  ->  "chairman"      column.has(0)  ->  false
@@ -28,7 +28,8 @@ class TextColumn {
   std::string_view operator[](uint32_t row) const {
     if (!has(row)) return {};
     const uint64_t before = present_[row / 64] & ((uint64_t{1} << (row % 64)) - 1);
-    const char* text = texts_.data() + begins_[ranks_[row / 64] + static_cast<uint32_t>(std::popcount(before))];
+    const char* text = texts_.data() + begins_[ranks_[row / 64] +
+        static_cast<uint32_t>(std::popcount(before))];
     return {text + 2, static_cast<unsigned char>(text[0]) + 256u * static_cast<unsigned char>(text[1])};
   }
 

@@ -42,7 +42,10 @@ RuleTexts built_in_rules(Errors& errors) {
     return out;
   }
   for (const SourceFile& file : *files) {
-    if (file.path.ends_with(kSchemaFile)) out.declared = Schema::parse(out.schema = file.text, file.path, errors);
+    if (file.path.ends_with(kSchemaFile)) {
+      out.schema = file.text;
+      out.declared = Schema::parse(out.schema, file.path, errors);
+    }
     if (file.path.ends_with(kRecordsFile)) out.records = parse_records(file.text);
     if (!file.path.ends_with(".rules")) continue;
     RuleSet parsed = parse_rules(file.text, file.path, errors);
@@ -60,7 +63,8 @@ RuleTexts read_rules(const std::string& directory, Errors& errors) {
   if (schema) out.declared = Schema::parse(out.schema = *std::move(schema), schema_path, errors);
   else collect(schema.errors(), errors);
   out.rules = load_rules(directory, errors);
-  if (const Result<std::string> records = read_file(directory + "/" + kRecordsFile)) out.records = parse_records(*records);
+  const Result<std::string> records = read_file(directory + "/" + kRecordsFile);
+  if (records) out.records = parse_records(*records);
   return out;
 }
 
@@ -76,7 +80,8 @@ std::vector<List> built_in_lists(Errors& errors) {
   if (manifest == by_path.end()) return {};
   std::vector<List> lists = parse_manifest(manifest->second->text, manifest->first, errors);
   for (List& list : lists)
-    if (const auto file = by_path.find("gazetteers/" + list.file); file != by_path.end()) parse_list(file->second->text, file->first, list, errors);
+    if (const auto file = by_path.find("gazetteers/" + list.file); file != by_path.end())
+      parse_list(file->second->text, file->first, list, errors);
   return lists;
 }
 
@@ -143,7 +148,8 @@ struct PackCompiler::Lists {
     return compiled.get();
   }
 
-  // Rules, with these lists: the bytes of `pack`, where something may stand already, or the errors of what was read before and those that are found now.
+  // Rules, with these lists: the bytes of `pack`, where something may stand already, or the errors of what
+  // was read before and those that are found now.
   Result<std::string> compile(const std::string& schema_text, const Schema& declared, const RuleSet& rules, std::map<std::string, RuleRecord> records,
                               Errors errors_so_far, PackBuilder& pack, RuleSources* sources) {
     const size_t read = errors_so_far.size();
@@ -196,10 +202,12 @@ Result<std::string> PackCompiler::compile(RuleSources* sources, const RuleSet& a
       if (files) pack.add_text(section, pack_files(*files));
       else collect(files.errors(), errors);
     };
-    keep(section::kRuleFiles, read_source_files(places_.rules, "rules", {".rules", kSchemaFile, kRecordsFile}));
+    keep(section::kRuleFiles, read_source_files(places_.rules, "rules",
+        {".rules", kSchemaFile, kRecordsFile}));
     keep(section::kListFiles, read_source_files(places_.lists, "gazetteers", {".tsv"}));
   }
-  Result<std::string> bytes = lists_->compile(texts.schema, texts.declared, rules, std::move(texts.records), std::move(errors), pack, sources);
+  Result<std::string> bytes = lists_->compile(texts.schema, texts.declared, rules, std::move(texts.records),
+      std::move(errors), pack, sources);
   if (!lists_->errors.empty()) lists_.reset();  // they may be mended by the next time
   if (bytes) rules_ = std::move(rules);
   return bytes;
@@ -222,12 +230,14 @@ PackSource read_pack_source(const PackPlaces& places) {
 
 Result<std::string> PackCompiler::compile(PackSource source, RuleSources* sources) {
   PackBuilder pack;
-  return Lists(std::move(source.lists)).compile("", source.schema, source.rules, {}, std::move(source.errors), pack, sources);
+  return Lists(std::move(source.lists)).compile("", source.schema, source.rules, {}, std::move(source.errors),
+      pack, sources);
 }
 
 Result<std::string> compile_pack(PackSource source, RuleSources* sources) { return PackCompiler::compile(std::move(source), sources); }
 
-Result<std::string> compile_pack(const PackPlaces& places, RuleSources* sources, const RuleSet& added, bool keep_files) {
+Result<std::string> compile_pack(const PackPlaces& places, RuleSources* sources, const RuleSet& added,
+    bool keep_files) {
   return PackCompiler(places).compile(sources, added, keep_files);
 }
 

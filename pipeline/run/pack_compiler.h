@@ -29,7 +29,8 @@ class PackCompiler {
   // The bytes of a pack, or every error of every file. Law: as from a compiler that was just made.
   // Gives `sources`, when wanted. `added`: rules that stand in no file yet; they come after those of the
   // directory. `keep_files`: the pack holds the texts that it was compiled from.
-  Result<std::string> compile(RuleSources* sources = nullptr, const RuleSet& added = {}, bool keep_files = false);
+  Result<std::string> compile(RuleSources* sources = nullptr, const RuleSet& added = {},
+      bool keep_files = false);
 
   // What was read before, once.
   static Result<std::string> compile(PackSource source, RuleSources* sources);

@@ -58,12 +58,13 @@ struct PackSource {
 PackSource read_pack_source(const PackPlaces& places);
 std::vector<List> read_lists(const PackPlaces& places, Errors& errors);
 
-// Rules (with facts.schema) and lists -> the bytes of a pack, and where its elements were written, when wanted.
-// `added`: rules that stand in no file yet; they come after those of the directory.
-// `keep_files`: for the pack of the program, which holds the texts of both as well; they must stand in directories.
-// Every error of every file, but none that only follows from another: where a label's declaration was not understood,
+// Rules (with facts.schema) and lists -> the bytes of a pack, and where its elements were written, when
+// wanted. `added`: rules that stand in no file yet; they come after those of the directory. `keep_files`: for
+// the pack of the program, which holds the texts of both as well; they must stand in directories. Every error
+// of every file, but none that only follows from another: where a label's declaration was not understood,
 // nobody is told that the label is unknown.
-Result<std::string> compile_pack(const PackPlaces& places, RuleSources* sources = nullptr, const RuleSet& added = {}, bool keep_files = false);
+Result<std::string> compile_pack(const PackPlaces& places, RuleSources* sources = nullptr,
+    const RuleSet& added = {}, bool keep_files = false);
 Result<std::string> compile_pack(PackSource source, RuleSources* sources = nullptr);
 
 }  // namespace nutgraf

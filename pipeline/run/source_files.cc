@@ -15,7 +15,9 @@ namespace {
 // A stranger's bytes may not ask for all memory: lists and rules are smaller than this together.
 constexpr uint64_t kMaxBytes = uint64_t{1} << 32;
 
-Error damaged() { return {{}, "P003", "the rules and lists in the compiled pack are damaged", "build it again with `nutgraf compile`"}; }
+Error damaged() {
+  return {{}, "P003", "the rules and lists in the compiled pack are damaged", "build it again with `nutgraf compile`"};
+}
 
 void append_size(uint64_t size, std::string& out) {
   char bytes[sizeof size];
@@ -41,12 +43,14 @@ std::optional<std::string> take_text(std::string_view& bytes) {
 
 }  // namespace
 
-Result<std::vector<SourceFile>> read_source_files(const std::string& directory, const std::string& name, const std::vector<std::string>& endings) {
+Result<std::vector<SourceFile>> read_source_files(const std::string& directory, const std::string& name,
+    const std::vector<std::string>& endings) {
   const Result<std::vector<std::string>> files = list_files(directory);
   if (!files) return files.errors();
   std::vector<SourceFile> out;
   for (const std::string& path : *files) {
-    if (std::none_of(endings.begin(), endings.end(), [&](const std::string& ending) { return path.ends_with(ending); })) continue;
+    const auto is_end = [&](const std::string& ending) { return path.ends_with(ending); };
+    if (std::none_of(endings.begin(), endings.end(), is_end)) continue;
     Result<std::string> text = read_file(path);
     if (!text) return text.errors();
     out.push_back({name + path.substr(directory.size()), *std::move(text)});
@@ -65,17 +69,20 @@ std::string pack_files(const std::vector<SourceFile>& files) {
   append_size(plain.size(), out);
   uLongf size = ::compressBound(plain.size());
   std::string packed(size, '\0');
-  ::compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(plain.data()), plain.size(), Z_BEST_COMPRESSION);
+  ::compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(plain.data()),
+      plain.size(), Z_BEST_COMPRESSION);
   return out.append(packed, 0, size);
 }
 
 Result<std::vector<SourceFile>> unpack_files(std::string_view bytes) {
   const std::optional<uint64_t> plain_size = take_size(bytes);
   // Deflate makes of a byte 1,032 at most.
-  if (!plain_size || *plain_size > std::min<uint64_t>(kMaxBytes, bytes.size() * uint64_t{1032})) return damaged();
+  const uint64_t most = std::min<uint64_t>(kMaxBytes, bytes.size() * uint64_t{1032});
+  if (!plain_size || *plain_size > most) return damaged();
   std::string plain(*plain_size, '\0');
   uLongf size = plain.size();
-  const int code = ::uncompress(reinterpret_cast<Bytef*>(plain.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  const int code = ::uncompress(reinterpret_cast<Bytef*>(plain.data()), &size,
+      reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
   if (code != Z_OK || size != plain.size()) return damaged();
   std::vector<SourceFile> out;
   for (std::string_view rest = plain; !rest.empty();) {

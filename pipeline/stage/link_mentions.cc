@@ -1030,8 +1030,9 @@ class Linker {
       another = another || names_jurisdiction(mention);
       if (!is_label(mention, labels_.organization) || mention.entry == EntryId::None) return;
       const Entry entry = gazetteer_.entry(mention.entry);
-      const uint32_t known = gazetteer_.has_value(entry) ? s.org_keys.find(key_of_text(gazetteer_.value(entry))) : kNone;
-      another = another || (gazetteer_.has_value(entry) && (known == kNone || root(known) != root(form.cluster)));
+      if (!gazetteer_.has_value(entry)) return;
+      const uint32_t known = s.org_keys.find(key_of_text(gazetteer_.value(entry)));
+      another = another || known == kNone || root(known) != root(form.cluster);
     });
     return another;
   }
@@ -1215,7 +1216,8 @@ class Linker {
     form.label = *labels_.place;
     form.name = mention.tokens;
     form.parts_begin = form.parts_end = form.key_end = static_cast<uint32_t>(s.parts.size());
-    form.score = is_label(mention, labels_.demonym) ? 0 : gazetteer_.has_value(gazetteer_.entry(mention.entry)) ? 3 : static_cast<int>(mention.tokens.size()) * 4;
+    const bool has_value = gazetteer_.has_value(gazetteer_.entry(mention.entry));
+    form.score = is_label(mention, labels_.demonym) ? 0 : has_value ? 3 : static_cast<int>(mention.tokens.size()) * 4;
     s.forms.push_back(form);
     const uint32_t f = static_cast<uint32_t>(s.forms.size() - 1);
     s.name_of[m] = form.name;

@@ -2,13 +2,14 @@
 //
 //   nutgraf_bench RULES GAZETTEERS ROUNDS SOURCE...
 //
-// The pack of the rules and lists is written to a file and used from there, as it is from the cache.
-// Prints name, TAB, number a line: bytes of the articles, articles, facts; `entries` of names, how many of a sample of
-// them are not found in their own words (`lost`), bytes of the pack, seconds to map it, bytes of it that are this process's
-// own because it wrote there, and the share of its pages in memory that a second process has as well (`shared`); then the seconds that `bare`, `read`, each
-// stage (by the clock; the others by the processor's time), `write` and `all` took in the best round of each; then
-// `answer`, a hash of all that was written. Every round must write the same and find as many tokens, sentences, mentions
-// and entities as the first, else it exits with 1.
+// The pack of the rules and lists is written to a file and used from there, as it is from the cache. Prints
+// name, TAB, number a line: bytes of the articles, articles, facts; `entries` of names, how many of a sample
+// of them are not found in their own words (`lost`), bytes of the pack, seconds to map it, bytes of it that
+// are this process's own because it wrote there, and the share of its pages in memory that a second process
+// has as well (`shared`); then the seconds that `bare`, `read`, each stage (by the clock; the others by the
+// processor's time), `write` and `all` took in the best round of each; then `answer`, a hash of all that was
+// written. Every round must write the same and find as many tokens, sentences, mentions and entities as the
+// first, else it exits with 1.
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -117,7 +118,8 @@ uint64_t run_bare(const SymbolTable& symbols, const std::vector<RawArticle>& art
 // A file that goes with the program.
 struct PackFile {
   explicit PackFile(const std::string& bytes)
-      : path((std::filesystem::temp_directory_path() / ("nutgraf-bench-" + std::to_string(::getpid()) + ".pack")).string()) {
+      : path((std::filesystem::temp_directory_path() / ("nutgraf-bench-" + std::to_string(::getpid()) +
+          ".pack")).string()) {
     if (const Result<bool> written = write_file(path, bytes); !written) fail(to_string(written.errors()[0]));
   }
   ~PackFile() { std::filesystem::remove(path); }
@@ -142,17 +144,18 @@ size_t lost_entries(const Resources& resources) {
   for (uint32_t i = 0; i < gazetteer.size(); i += 10) {
     doc.clear();
     doc.writable_text() = gazetteer.text(gazetteer.entry(EntryId{i}));
-    // Words as a list cuts them; of where they stand only the first and the last place count.
+    // Words as a list cuts them; of where they stand only the first and the last place count. Without flags
+    // they are no words by their form, which stand where a capital is wanted.
     Token token;
     token.text = {0, static_cast<uint32_t>(doc.text().size())};
-    token.flags = {static_cast<uint32_t>(TokenFlag::Word)};
     for (const std::string& word : scan_words(doc.text())) {
       token.word = resources.lexicon.find(word);
       doc.tokens.push_back(token);
     }
     bool found = false;
     if (!doc.tokens.empty())
-      gazetteer.match_at(doc, 0, static_cast<uint32_t>(doc.tokens.size()), [&](EntryId id, TokenSpan) { found = found || id == EntryId{i}; });
+      gazetteer.match_at(doc, 0, static_cast<uint32_t>(doc.tokens.size()),
+          [&](EntryId id, TokenSpan) { found = found || id == EntryId{i}; });
     lost += !found;
   }
   return lost;
@@ -168,7 +171,8 @@ Pages pages_of(const std::string& path) {
   bool of_file = false;
   for (std::string line; std::getline(maps, line);) {
     const size_t colon = line.find(':');
-    if (line.find('-') < line.find(' ')) of_file = line.ends_with(path);  // "7f00-7f01 r--p …": the next mapping
+    // "7f00-7f01 r--p …": the next mapping.
+    if (line.find('-') < line.find(' ')) of_file = line.ends_with(path);
     if (!of_file || colon == std::string::npos) continue;
     const std::string key = line.substr(0, colon);
     const double bytes = 1024 * std::strtod(line.c_str() + colon + 1, nullptr);
@@ -272,9 +276,11 @@ int main(int argc, char** argv) {
   }
   std::printf("bytes\t%" PRIu64 "\narticles\t%zu\nfacts\t%" PRIu64 "\n", size_bytes, articles.size(), best.answer.facts);
   const Pages pages = pages_beside_another(file.path);
-  std::printf("entries\t%zu\nlost\t%zu\npack\t%zu\n", resources->gazetteer.size(), lost_entries(*resources), bytes->size());
+  std::printf("entries\t%zu\nlost\t%zu\npack\t%zu\n", resources->gazetteer.size(), lost_entries(*resources),
+      bytes->size());
   report("map", map_seconds);
-  std::printf("own\t%.0f\nshared\t%.4f\n", pages.own, pages.resident > 0 ? pages.shared / pages.resident : 0.0);
+  std::printf("own\t%.0f\nshared\t%.4f\n", pages.own, pages.resident > 0 ?
+      pages.shared / pages.resident : 0.0);
   report("bare", bare_seconds);
   report("read", read_seconds);
   for (size_t i = 0; i < stages().size(); ++i) report(stages()[i].name, static_cast<double>(best.stages.nanoseconds[i]) * 1e-9);

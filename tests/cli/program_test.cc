@@ -98,7 +98,8 @@ TEST_CASE("an editor's changes to the lists that are built in") {
   CHECK(check.exit_code == 0);
   CHECK(check.out == "1 list changed, 1 entry added, 0 overridden, 0 removed: no mistake\n");
   folder.write("mine/roles.tsv", "entry\n-pilott\n");
-  for (const char* line : {"nutgraf gazetteer check mine", "nutgraf extract --gazetteers mine a.txt", "nutgraf gazetteer lookup --gazetteers mine ann"}) {
+  for (const char* line : {"nutgraf gazetteer check mine", "nutgraf extract --gazetteers mine a.txt",
+      "nutgraf gazetteer lookup --gazetteers mine ann"}) {
     CAPTURE(line);
     const Ran wrong = folder.run(line);
     CHECK(wrong.exit_code == 4);
@@ -108,7 +109,8 @@ TEST_CASE("an editor's changes to the lists that are built in") {
   fs::remove(folder("mine/roles.tsv"));
   folder.write("mine/rolls.tsv", "entry\na\n");
   CHECK(folder.run("nutgraf gazetteer check mine").says("mine/rolls.tsv: error G012: no list is called rolls"));
-  // Rules without lists beside them use the lists that are built in; a whole pack is compiled of directories only.
+  // Rules without lists beside them use the lists that are built in; a whole pack is compiled of directories
+  // only.
   CHECK(folder.run("nutgraf compile --gazetteers mine --out p").exit_code == 2);
   CHECK(folder.run("nutgraf compile --gazetteers nowhere --out p").says("there is no directory nowhere"));
 }
@@ -354,7 +356,8 @@ TEST_CASE("an editor's rules: errors with a caret, exit 4, and a cache") {
   // Changes to those lists, and to rules that have none beside them.
   folder.write("mine/names.tsv", "entry\tvalue\nZoe\nAnn\tAnnie\n");
   const Ran changed = folder.run("nutgraf gazetteer lookup --rules rules --gazetteers mine ann");
-  for (const char* words : {"file     mine/names.tsv:3", "value    Annie", "file     gazetteers/names.tsv:2", "now      overridden by mine/names.tsv:3"}) {
+  for (const char* words : {"file     mine/names.tsv:3", "value    Annie", "file     gazetteers/names.tsv:2",
+      "now      overridden by mine/names.tsv:3"}) {
     CAPTURE(words);
     CHECK(changed.out.find(words) != std::string::npos);
   }

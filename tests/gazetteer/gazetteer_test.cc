@@ -175,7 +175,8 @@ TEST_CASE("an entry knows its list, value and id") {
 }
 
 TEST_CASE("of two lists with one label an editor's entry comes first") {
-  std::vector<List> lists = {list("one", "BODY", {{"Acme", "Acme Mining", "", 0}}), list("two", "BODY", {{"Acme", "Acme Foods", "", 0}})};
+  std::vector<List> lists = {list("one", "BODY", {{"Acme", "Acme Mining", "", 0}}),
+      list("two", "BODY", {{"Acme", "Acme Foods", "", 0}})};
   CHECK(found(compile(lists), "Acme") == "BODY[Acme]=Acme Mining BODY[Acme]=Acme Foods");
   lists[1].entries[0].is_own = true;
   CHECK(found(compile(lists), "Acme") == "BODY[Acme]=Acme Foods BODY[Acme]=Acme Mining");
@@ -184,7 +185,10 @@ TEST_CASE("of two lists with one label an editor's entry comes first") {
 TEST_CASE("a column of texts gives every row its own") {
   const std::string large(300, 'x');
   for (const uint32_t rows : {0u, 1u, 63u, 64u, 65u, 1000u}) {
-    const auto text_of = [&](uint32_t row) { return row % 7 == 3 ? large : row % 3 == 0 ? "v" + std::to_string(row % 11) : std::string(); };
+    const auto text_of = [&](uint32_t row) {
+      if (row % 7 == 3) return large;
+      return row % 3 == 0 ? "v" + std::to_string(row % 11) : std::string();
+    };
     TextColumnBuilder builder;
     for (uint32_t row = 0; row < rows; ++row) builder.add(text_of(row));
     PackBuilder bytes;

@@ -11,9 +11,11 @@
 namespace nutgraf {
 namespace {
 
-List list(const std::string& name, CasePolicy policy, std::vector<ListEntry> entries, MatchKind match = MatchKind::Word) {
+List list(const std::string& name, CasePolicy policy, std::vector<ListEntry> entries, MatchKind match =
+    MatchKind::Word) {
   List out;
-  out.name = name, out.file = "people/" + name + ".tsv", out.label = "ROLE", out.case_policy = policy, out.match = match;
+  out.name = name, out.file = "people/" + name + ".tsv", out.label = "ROLE", out.case_policy = policy,
+      out.match = match;
   out.path = "gazetteers/" + out.file;
   for (uint32_t i = 0; i < entries.size(); ++i) entries[i].line = i + 2;
   out.entries = std::move(entries);
@@ -42,7 +44,8 @@ class Changed {
     overlay_lists(directory_, lists, told);
     std::string out;
     for (const Error& error : told)
-      out += error.code + " " + std::filesystem::path(error.place.file).filename().string() + ":" + std::to_string(error.place.line) + ":" +
+      out += error.code + " " + std::filesystem::path(error.place.file).filename().string() + ":" +
+          std::to_string(error.place.line) + ":" +
              std::to_string(error.place.column) + " " + error.remedy + "; ";
     return out;
   }
@@ -51,7 +54,8 @@ class Changed {
     CHECK(errors() == "");
     std::string out;
     for (const ListEntry& entry : lists[index].entries)
-      out += (out.empty() ? "" : " ") + entry.text + (entry.value.empty() ? "" : "=" + entry.value) + (entry.is_own ? "!" : "");
+      out += (out.empty() ? "" : " ") + entry.text + (entry.value.empty() ? "" : "=" + entry.value) +
+          (entry.is_own ? "!" : "");
     return out;
   }
   std::vector<List> lists;
@@ -60,16 +64,21 @@ class Changed {
   std::string directory_;
 };
 
-std::vector<List> roles() { return {list("roles", CasePolicy::Any, {{"chair", "", "", 0}, {"chairmen", "chairman", "", 0}, {"warden", "", "", 0}})}; }
+std::vector<List> roles() {
+  return {list("roles", CasePolicy::Any, {{"chair", "", "", 0}, {"chairmen", "chairman", "", 0}, {"warden", "", "", 0}})};
+}
 
 }  // namespace
 
 TEST_CASE("entries are added, take the place of others and are removed") {
   CHECK(Changed(roles()).with("roles.tsv", "entry\n").entries_of(0) == "chair chairmen=chairman warden");
   // In any order, in any directory.
-  CHECK(Changed(roles()).with("my/own/roles.tsv", "entry\tvalue\nmayor\nalderman\tcouncillor\n").entries_of(0) ==
+  CHECK(Changed(roles()).with("my/own/roles.tsv",
+      "entry\tvalue\nmayor\nalderman\tcouncillor\n").entries_of(0) ==
         "chair chairmen=chairman warden mayor! alderman=councillor!");
-  CHECK(Changed(roles()).with("roles.tsv", "entry\tvalue\tid\nchairmen\tchairperson\tQ1\n- warden\n-chair\t\n").entries_of(0) == "chairmen=chairperson!");
+  CHECK(Changed(roles()).with("roles.tsv",
+      "entry\tvalue\tid\nchairmen\tchairperson\tQ1\n- warden\n-chair\t\n").entries_of(0) ==
+      "chairmen=chairperson!");
 }
 
 TEST_CASE("what was replaced is kept with the line that did it") {
@@ -91,16 +100,23 @@ TEST_CASE("what was replaced is kept with the line that did it") {
 
 TEST_CASE("an entry takes the place of those that stand where it would") {
   const auto names = [](CasePolicy policy) {
-    return std::vector<List>{list("names", policy, {{"WARDEN", "", "", 0}, {"Warden", "", "", 0}, {"al-Amin", "", "", 0}, {"warden", "", "", 0}})};
+    return std::vector<List>{list("names", policy, {{"WARDEN", "", "", 0}, {"Warden", "", "", 0},
+        {"al-Amin", "", "", 0}, {"warden", "", "", 0}})};
   };
-  CHECK(Changed(names(CasePolicy::Any)).with("names.tsv", "entry\tvalue\nwarden\tkeeper\n").entries_of(0) == "al-Amin warden=keeper!");
+  CHECK(Changed(names(CasePolicy::Any)).with("names.tsv", "entry\tvalue\nwarden\tkeeper\n").entries_of(0) ==
+      "al-Amin warden=keeper!");
   // A capitalised list cares for the first letter only, and an entry without a capital stands as written.
-  CHECK(Changed(names(CasePolicy::Capitalised)).with("names.tsv", "entry\tvalue\nWarden\tkeeper\n").entries_of(0) == "al-Amin warden Warden=keeper!");
-  CHECK(Changed(names(CasePolicy::Capitalised)).with("names.tsv", "entry\n-warden\n").entries_of(0) == "WARDEN Warden al-Amin");
-  CHECK(Changed(names(CasePolicy::Exact)).with("names.tsv", "entry\n-Warden\n").entries_of(0) == "WARDEN al-Amin warden");
+  CHECK(Changed(names(CasePolicy::Capitalised)).with("names.tsv",
+      "entry\tvalue\nWarden\tkeeper\n").entries_of(0) == "al-Amin warden Warden=keeper!");
+  CHECK(Changed(names(CasePolicy::Capitalised)).with("names.tsv", "entry\n-warden\n").entries_of(0) ==
+      "WARDEN Warden al-Amin");
+  CHECK(Changed(names(CasePolicy::Exact)).with("names.tsv", "entry\n-Warden\n").entries_of(0) ==
+      "WARDEN al-Amin warden");
   // An ending; and an entry that begins with the mark itself.
-  CHECK(Changed({list("ends", CasePolicy::Any, {{"ovich", "", "", 0}}, MatchKind::Suffix)}).with("ends.tsv", "entry\n-OVICH\n").entries_of(0) == "");
-  CHECK(Changed({list("words", CasePolicy::Any, {{"-elect", "", "", 0}, {"elect", "", "", 0}})}).with("words.tsv", "entry\n--elect\n").entries_of(0) == "elect");
+  CHECK(Changed({list("ends", CasePolicy::Any, {{"ovich", "", "", 0}}, MatchKind::Suffix)}).with("ends.tsv",
+      "entry\n-OVICH\n").entries_of(0) == "");
+  CHECK(Changed({list("words", CasePolicy::Any, {{"-elect", "", "", 0},
+      {"elect", "", "", 0}})}).with("words.tsv", "entry\n--elect\n").entries_of(0) == "elect");
 }
 
 TEST_CASE("lists that are not there yet") {
@@ -115,17 +131,23 @@ TEST_CASE("lists that are not there yet") {
   CHECK(changed.lists[1].path == changed.lists[1].own_path);
 
   CHECK(Changed(roles()).with(kNewListsFile, head + row).errors().starts_with("G004 new-lists.tsv:2:1 "));
-  CHECK(Changed(roles()).with(kNewListsFile, head + "roles.tsv\tROLE\tany\tword\tme\t1\tCC0-1.0\t\n").with("roles.tsv", "entry\nmayor\n").errors().starts_with("G013 new-lists.tsv:2:1 "));
-  CHECK(Changed(roles()).with(kNewListsFile, head + "../x.tsv\tROLE\tany\tword\tme\t1\tCC0-1.0\t\n").errors().starts_with("G003 new-lists.tsv:2:1 "));
-  CHECK(Changed(roles()).with(kNewListsFile, head + row).with("sea/captains.tsv", "entry\n-Sea Captain\n").errors().starts_with("G026 captains.tsv:2:1 "));
+  CHECK(Changed(roles()).with(kNewListsFile, head +
+      "roles.tsv\tROLE\tany\tword\tme\t1\tCC0-1.0\t\n").with("roles.tsv",
+      "entry\nmayor\n").errors().starts_with("G013 new-lists.tsv:2:1 "));
+  CHECK(Changed(roles()).with(kNewListsFile, head +
+      "../x.tsv\tROLE\tany\tword\tme\t1\tCC0-1.0\t\n").errors().starts_with("G003 new-lists.tsv:2:1 "));
+  CHECK(Changed(roles()).with(kNewListsFile, head + row).with("sea/captains.tsv",
+      "entry\n-Sea Captain\n").errors().starts_with("G026 captains.tsv:2:1 "));
 }
 
 TEST_CASE("mistakes in changes") {
   const auto told = [](std::string_view text) { return Changed(roles()).with("roles.tsv", text).errors(); };
   CHECK(Changed(roles()).errors().starts_with("G001 "));
   CHECK(Changed(roles()).with("notes.txt", "a").errors().starts_with("G001 "));
-  CHECK(Changed(roles()).with("rolls.tsv", "entry\na\n").errors() == "G012 rolls.tsv:0:0 did you mean roles?; ");
-  CHECK(Changed(roles()).with("a/roles.tsv", "entry\na\n").with("b/roles.tsv", "entry\nb\n").errors().starts_with("G013 roles.tsv:0:0 "));
+  CHECK(Changed(roles()).with("rolls.tsv", "entry\na\n").errors() ==
+      "G012 rolls.tsv:0:0 did you mean roles?; ");
+  CHECK(Changed(roles()).with("a/roles.tsv", "entry\na\n").with("b/roles.tsv",
+      "entry\nb\n").errors().starts_with("G013 roles.tsv:0:0 "));
   CHECK(told("") .starts_with("G005 roles.tsv:1:1 "));
   CHECK(told("mayor\n").starts_with("G005 roles.tsv:1:1 "));
   CHECK(told("entry\n-wardens\n") == "G026 roles.tsv:2:1 did you mean warden?; ");
@@ -139,9 +161,11 @@ TEST_CASE("mistakes in changes") {
   // It stands in another list.
   std::vector<List> two = roles();
   two.push_back(list("jobs", CasePolicy::Any, {{"docent", "", "", 0}}));
-  CHECK(Changed(two).with("roles.tsv", "entry\n-docent\n").errors() == "G026 roles.tsv:2:1 it is in jobs: put the line into a file called jobs.tsv; ");
+  CHECK(Changed(two).with("roles.tsv", "entry\n-docent\n").errors() ==
+      "G026 roles.tsv:2:1 it is in jobs: put the line into a file called jobs.tsv; ");
   // All of them, not the first.
-  CHECK(told("entry\n-zzz\n-yyy\n\n") == "G009 roles.tsv:4:1 remove the line; G026 roles.tsv:2:1 remove the line; G026 roles.tsv:3:1 remove the line; ");
+  CHECK(told("entry\n-zzz\n-yyy\n\n") ==
+      "G009 roles.tsv:4:1 remove the line; G026 roles.tsv:2:1 remove the line; G026 roles.tsv:3:1 remove the line; ");
 }
 
 TEST_CASE("a directory with a manifest is a set of lists of its own") {

@@ -102,7 +102,8 @@ TEST_CASE("compiling again gives what compiling once gives") {
 }
 
 TEST_CASE("the program compiles from itself what it was built from") {
-  const Result<std::string> again = compile_pack({"", "", ""}), once = compile_pack({std::string(NUTGRAF_SOURCE_DIR) + "/rules", kGazetteers});
+  const Result<std::string> again = compile_pack({"", "", ""}), once =
+      compile_pack({std::string(NUTGRAF_SOURCE_DIR) + "/rules", kGazetteers});
   CHECK(facts_of(again) == facts_of(once));
 }
 
@@ -121,8 +122,10 @@ TEST_CASE("an editor's changes to the lists of the program") {
     REQUIRE_FALSE(extract_article(**resources, {}, article, scratch));
     return scratch.doc.facts.size();
   };
-  const std::string added = "Maria Tolliver, the zzwarden of the locks, spoke.", removed = "Maria Tolliver, mayor of Varnik, spoke.";
-  const Result<std::string> plain = compile_pack({"", "", ""}), changed = compile_pack({"", "", changes.string()});
+  const std::string added = "Maria Tolliver, the zzwarden of the locks, spoke.", removed =
+      "Maria Tolliver, mayor of Varnik, spoke.";
+  const Result<std::string> plain = compile_pack({"", "", ""}), changed =
+      compile_pack({"", "", changes.string()});
   CHECK(facts(plain, added) == 0);
   CHECK(facts(changed, added) == 1);
   CHECK(facts(plain, removed) == 1);
@@ -139,15 +142,20 @@ TEST_CASE("an editor's changes to the lists of the program") {
 }
 
 TEST_CASE("files go into the pack and come back") {
-  const std::vector<std::vector<SourceFile>> rows = {{}, {{"a", ""}}, {{"rules/a.rules", "x"}, {"", std::string("\0y\n", 3)}}, {{"big", std::string(100000, 'z')}}};
+  const std::vector<std::vector<SourceFile>> rows = {{}, {{"a", ""}},
+      {{"rules/a.rules", "x"}, {"", std::string("\0y\n", 3)}}, {{"big", std::string(100000, 'z')}}};
   for (const std::vector<SourceFile>& files : rows) {
     const std::string packed = pack_files(files);
     const Result<std::vector<SourceFile>> back = unpack_files(packed);
     REQUIRE(back);
     REQUIRE(back->size() == files.size());
-    for (size_t i = 0; i < files.size(); ++i) CHECK(((*back)[i].path == files[i].path && (*back)[i].text == files[i].text));
+    for (size_t i = 0; i < files.size(); ++i) {
+      CHECK((*back)[i].path == files[i].path);
+      CHECK((*back)[i].text == files[i].text);
+    }
     // Cut short, or with another byte somewhere: told, never read beyond.
-    for (size_t size = 0; size < std::min<size_t>(packed.size(), 64); ++size) CHECK_FALSE(unpack_files(packed.substr(0, size)));
+    for (size_t size = 0; size < std::min<size_t>(packed.size(), 64); ++size)
+      CHECK_FALSE(unpack_files(packed.substr(0, size)));
     for (size_t i = 0; i < packed.size(); ++i) {
       std::string damaged = packed;
       damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
