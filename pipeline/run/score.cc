@@ -18,6 +18,7 @@ namespace {
 using nlohmann::json;
 using std::string_view;
 
+// By which two facts of a type are told apart. None for a type of the user's own.
 const std::vector<std::string>& keys_of(const std::string& type) {
   static const std::map<std::string, std::vector<std::string>> kKeys = {
       {"position", {"person", "title", "organization"}},
@@ -34,6 +35,7 @@ const std::vector<std::string>& keys_of(const std::string& type) {
       {"appointment", {"person", "title", "organization"}},
       {"departure", {"person", "title", "organization"}},
       {"agreement", {"party"}},
+      {"location", {"organization", "event", "place"}},
   };
   static const std::vector<std::string> kNone;
   const auto found = kKeys.find(type);
@@ -117,9 +119,31 @@ bool may_be_absent(const json& gold) {
   return gold.is_array() && std::any_of(gold.begin(), gold.end(), [](const json& v) { return v.is_null(); });
 }
 
+bool is_slot(const std::string& key) {
+  for (const char* other : {"type", "evidence", "evidence_at", "hard", "optional"})
+    if (key == other) return false;
+  return true;
+}
+
+// What a line of facts holds besides its slots.
+bool is_record_keeping(const std::string& key) {
+  for (const char* other : {"schema", "article", "modality", "confidence", "spans", "entities", "id"})
+    if (key == other) return true;
+  return false;
+}
+
+// Of a type without keys every slot that gold states must be right.
+std::vector<std::string> keys_for(const json& gold) {
+  std::vector<std::string> keys = keys_of(gold.value("type", ""));
+  if (keys.empty())
+    for (const auto& [slot, wanted] : gold.items())
+      if (is_slot(slot)) keys.push_back(slot);
+  return keys;
+}
+
 bool matches(const json& gold, const json& got) {
   const std::string type = gold.value("type", "");
-  for (const std::string& slot : keys_of(type)) {
+  for (const std::string& slot : keys_for(gold)) {
     const json& wanted = slot_of(gold, slot);
     const json& found = slot_of(got, slot);
     if (wanted.is_null()) {
@@ -134,12 +158,6 @@ bool matches(const json& gold, const json& got) {
     }
     if (!equal_values(slot, wanted, found)) return false;
   }
-  return true;
-}
-
-bool is_slot(const std::string& key) {
-  for (const char* other : {"type", "evidence", "evidence_at", "hard", "optional"})
-    if (key == other) return false;
   return true;
 }
 
@@ -188,7 +206,7 @@ class Scorer {
     if (found == got_.end()) return out;
     for (const json& fact : found->second) {
       if (fact.value("type", "") != type) continue;
-      std::string key;
+      std::string key = keys_of(type).empty() ? fact.value("id", fact.dump(-1, ' ', false, json::error_handler_t::replace)) : "";
       for (const std::string& slot : keys_of(type)) key += slot_of(fact, slot).dump() + "\n";
       std::string folded;
       icu::UnicodeString::fromUTF8(key).foldCase().toUTF8String(folded);
@@ -242,17 +260,18 @@ class Scorer {
       if (used[f]) continue;
       ++score_.wrong;
       json what;
+      const std::vector<std::string>& keys = keys_of(type);
       for (const auto& [slot, value] : found[f]->items()) {
-        const std::vector<std::string>& keys = keys_of(type);
-        const bool shown = std::find(keys.begin(), keys.end(), slot) != keys.end() || slot == "place" || slot == "status" || slot == "rule";
-        if (shown) what[slot] = value;
+        const bool key = keys.empty() ? is_slot(slot) && !is_record_keeping(slot)
+                                      : std::find(keys.begin(), keys.end(), slot) != keys.end();
+        if (key || slot == "place" || slot == "status" || slot == "rule") what[slot] = value;
       }
       show("WRONG ", article, type, what);
     }
   }
 
   void score_slots(const std::string& article, const std::string& type, const json& gold, const json& got) {
-    const std::vector<std::string>& keys = keys_of(type);
+    const std::vector<std::string> keys = keys_for(gold);
     for (const auto& [slot, wanted] : gold.items()) {
       if (!is_slot(slot) || std::find(keys.begin(), keys.end(), slot) != keys.end()) continue;
       ++score_.slots;

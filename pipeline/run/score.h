@@ -3,10 +3,13 @@
 // honorifics, outer punctuation); long slots (content, names of events, measures) may share only most of their words.
 //
 //   gold    {"article": NAME, "facts": [{"type", slots…, "optional"?}]}     a slot holds a string or a list of equals;
-//           a null among them: leaving the slot out is right too
+//           a null among them: leaving the slot out is right too; several parties, founders or presenters are a
+//           list of such lists, and one of them is enough
 //   facts   the lines that nutgraf writes; an article is known by its name up to the first "_" or "."
 //
 // Key slots decide whether a fact is found; the other slots that gold states count as slot accuracy of the found ones.
+// The built-in types have theirs (the title of a position, the place of a location, the date of none); of a type of the
+// user's own every slot that gold states is one.
 #pragma once
 
 #include <cstddef>

@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <sstream>
+#include <vector>
 
 namespace nutgraf {
 namespace {
@@ -102,6 +105,111 @@ TEST_CASE("slots that gold states beside the keys") {
                                fact(R"("type":"position","person":"Lee","title":"chair","status":"former")"));
   CHECK(s.slots == 2);
   CHECK(s.slots_right == 1);
+}
+
+namespace {
+
+// A fact of each type with all its slots; "keys" are those that decide whether it is found.
+struct TypeCase {
+  const char* fact;
+  std::vector<std::string> keys;
+};
+const TypeCase kTypes[] = {
+    {R"({"type":"position","person":"Lee","title":"chair","organization":"Acme","place":"Kyoto","status":"former","since":"2001"})",
+     {"person", "title", "organization"}},
+    {R"({"type":"statement","speaker":"Lee","content":"rain is near","kind":"direct","cue":"say","addressee":"Bo","event":"Fair"})",
+     {"speaker", "content"}},
+    {R"({"type":"event","name":"Fair","kind":"fair","date":"2001","place":"Kyoto","organizer":"Acme","part_of":"Week"})", {"name"}},
+    {R"({"type":"participation","participant":"Lee","event":"Fair","role":"speaker"})", {"participant", "event", "role"}},
+    {R"({"type":"appointment","person":"Lee","title":"chair","organization":"Acme","place":"Kyoto","date":"2001","by":"Bo","replaces":"Cy"})",
+     {"person", "title", "organization"}},
+    {R"({"type":"departure","person":"Lee","title":"chair","organization":"Acme","date":"2001","kind":"retired"})",
+     {"person", "title", "organization"}},
+    {R"({"type":"award","recipient":"Lee","award":"Oak Leaf","presenter":"Bo","event":"Fair","date":"2001"})", {"recipient", "award"}},
+    {R"({"type":"founding","organization":"Acme","founder":"Lee","date":"2001","place":"Kyoto"})", {"organization", "founder"}},
+    {R"({"type":"meeting","participant":"Lee","with":"Bo","place":"Kyoto","date":"2001","topic":"rain"})", {"participant", "with"}},
+    {R"({"type":"agreement","party":[["Acme"],["Bolt"]],"kind":"treaty","date":"2001","place":"Kyoto","topic":"rain"})", {"party"}},
+    {R"({"type":"affiliation","person":"Lee","organization":"Acme","relation":"member"})", {"person", "organization", "relation"}},
+    {R"({"type":"part_of","organization":"Acme","parent":"Bolt"})", {"organization", "parent"}},
+    {R"({"type":"alias","entity":"Acme","alias":"A"})", {"entity", "alias"}},
+    {R"({"type":"quantity","subject":"Acme","measure":"staff","value":7,"qualifier":"about"})", {"subject", "measure", "value"}},
+    {R"({"type":"location","event":"Fair","place":"Kyoto"})", {"event", "place"}},
+    {R"({"type":"location","organization":"Acme","place":"Kyoto"})", {"organization", "place"}},
+    {R"({"type":"recall","maker":"Acme","product":"kettle"})", {"maker", "product"}},  // a type of the user's own
+};
+
+std::string line(nlohmann::json fact) {
+  fact["article"] = "a.txt";
+  fact["id"] = "f1";
+  return fact.dump() + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("which slots decide, type by type") {
+  for (const TypeCase& c : kTypes) {
+    const nlohmann::json gold = nlohmann::json::parse(c.fact);
+    const size_t others = gold.size() - 1 - c.keys.size();
+    CAPTURE(std::string(c.fact));
+    const TypeScore same = score_of(c.fact, line(gold));
+    CHECK(same.found == 1);
+    CHECK(same.slots == others);
+    CHECK(same.slots_right == others);
+    for (const auto& [slot, value] : gold.items()) {
+      if (slot == "type") continue;
+      CAPTURE(slot);
+      const bool key = std::find(c.keys.begin(), c.keys.end(), slot) != c.keys.end();
+      nlohmann::json other = gold;
+      other[slot] = "quite another";
+      const TypeScore changed = score_of(c.fact, line(other));
+      CHECK(changed.found == !key);
+      CHECK(changed.wrong == key);
+      if (!key) CHECK(changed.slots_right == others - 1);
+      other.erase(slot);
+      CHECK(score_of(c.fact, line(other)).found == !key);
+    }
+  }
+}
+
+TEST_CASE("which slots are loose, and how much") {
+  struct Case {
+    const char* slot;
+    size_t words;  // of ten, that must be right
+  };
+  const Case cases[] = {{"content", 6}, {"name", 6},    {"event", 6},  {"measure", 6},       {"award", 6}, {"recipient", 6}, {"topic", 5},
+                        {"person", 10}, {"title", 10},  {"place", 10}, {"organization", 10}, {"alias", 10}, {"party", 10}};
+  const std::string right[] = {"oak", "elm", "ash", "fir", "yew", "rye", "hay", "ivy", "fig", "nut"};
+  for (const Case& c : cases) {
+    CAPTURE(std::string(c.slot));
+    const auto note = [&](size_t words) {
+      std::string text;
+      for (size_t i = 0; i < std::size(right); ++i) text += (i < words ? right[i] : "birch") + " ";
+      return nlohmann::json{{"type", "note"}, {c.slot, text}};
+    };
+    for (size_t words = 0; words <= std::size(right); ++words) {
+      CAPTURE(words);
+      CHECK((score_of(note(10).dump(), line(note(words))).found == 1) == (words >= c.words));
+    }
+  }
+}
+
+TEST_CASE("lists of parties, founders, presenters and numbers with their words") {
+  const std::string pact = R"({"type":"agreement","party":[["Acme Ltd","Acme"],["Bolt"]],"kind":"deal"})";
+  CHECK(score_of(pact, line({{"type", "agreement"}, {"party", {"Acme", "Bolt"}}})).found == 1);
+  CHECK(score_of(pact, line({{"type", "agreement"}, {"party", {"Cobb", "Bolt"}}})).found == 1);  // one of them is enough
+  CHECK(score_of(pact, line({{"type", "agreement"}, {"party", {"Cobb", "Dunn"}}})).wrong == 1);
+  const std::string founded = R"({"type":"founding","organization":"Acme","founder":[["Lee"],["Bo"]]})";
+  CHECK(score_of(founded, line({{"type", "founding"}, {"organization", "Acme"}, {"founder", {"Lee", "Bo"}}})).found == 1);
+  // One fact for each founder says no more than one for both, and nothing wrong.
+  const TypeScore each = score_of(founded, line({{"type", "founding"}, {"organization", "Acme"}, {"founder", "Lee"}}) +
+                                               line({{"type", "founding"}, {"organization", "Acme"}, {"founder", "Bo"}}));
+  CHECK(each.found == 1);
+  CHECK(each.wrong == 0);
+  const std::string count = R"({"type":"quantity","subject":"Acme","measure":"sales","value":[2400000,"£2.4m"]})";
+  for (const char* value : {"2400000", "£2.4m"})
+    CHECK(score_of(count, line({{"type", "quantity"}, {"subject", "Acme"}, {"measure", "sales"}, {"value", value}})).found == 1);
+  CHECK(score_of(count, line({{"type", "quantity"}, {"subject", "Acme"}, {"measure", "sales"}, {"value", 2400000}})).found == 1);
+  CHECK(score_of(count, line({{"type", "quantity"}, {"subject", "Acme"}, {"measure", "sales"}, {"value", "2.4"}})).wrong == 1);
 }
 
 // Two facts of nearly one name took each other's answer.
