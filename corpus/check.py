@@ -9,7 +9,7 @@ verbatim (after soft hyphens are dropped and white space is folded); the words o
 (titles, verbs, measures and demonyms may be inflected: "heads" gives "head"); a number and the words of a quantity stand
 in its evidence; a title stands in its own evidence unless the fact is marked "hard"; a year stands in the article or is
 counted from one that does ("last year"); a slot that may be left out lists null only where that is useful; no fact
-stands twice.
+stands twice. README.md names every article, and as many as there are.
 """
 import collections, json, pathlib, re, sys
 
@@ -189,6 +189,19 @@ def check_fact(fact, text, problem):
             problem(f"position: title {titles} does not stand in its evidence (mark it hard?)")
 
 
+def check_readme(articles, problem):
+    """articles: split -> names; its table in README.md has a row for each, and its number stands there"""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for split, names in articles.items():
+        table = re.search(rf"^\| {split} \|.*\n((?:\|.*\n)*)", text, re.M)
+        rows = re.findall(r"^\| `([^`]+)` \|", table.group(1), re.M) if table else []
+        for name in sorted(names ^ set(rows)):
+            problem(f"README.md: {name} is {'not in' if name in names else 'no article, but in'} the table of {split}")
+        number = re.search(rf"^{split}/\*\.txt .* (\d+) articles", text, re.M)
+        if not number or int(number.group(1)) != len(names):
+            problem(f"README.md: {split} has {len(names)} articles")
+
+
 def main():
     problems, counts, stems = [], {}, collections.Counter()
     for split in ("dev", "test"):
@@ -229,6 +242,8 @@ def main():
                     seen.add(key)
             counts[where] = collections.Counter(f.get("type") for f in doc["facts"])
             counts[where]["optional"] = sum(f.get("type") == "position" and f.get("optional", False) for f in doc["facts"])
+    check_readme({split: {where.split("/")[1] for where in counts if where.startswith(split + "/")} for split in ("dev", "test")},
+                 problems.append)
     for stem, n in stems.items():
         if n > 1:
             problems.append(f"{stem}: the name stands in dev and in test")

@@ -115,27 +115,44 @@ struct TypeCase {
   std::vector<std::string> keys;
 };
 const TypeCase kTypes[] = {
-    {R"({"type":"position","person":"Lee","title":"chair","organization":"Acme","place":"Kyoto","status":"former","since":"2001"})",
+    {R"({"type":"position","person":"Lee","title":"chair","organization":"Acme","place":"Kyoto")"
+     R"(,"status":"former","since":"2001"})",
      {"person", "title", "organization"}},
-    {R"({"type":"statement","speaker":"Lee","content":"rain is near","kind":"direct","cue":"say","addressee":"Bo","event":"Fair"})",
+    {R"({"type":"statement","speaker":"Lee","content":"rain is near","kind":"direct","cue":"say")"
+     R"(,"addressee":"Bo","event":"Fair"})",
      {"speaker", "content"}},
-    {R"({"type":"event","name":"Fair","kind":"fair","date":"2001","place":"Kyoto","organizer":"Acme","part_of":"Week"})", {"name"}},
-    {R"({"type":"participation","participant":"Lee","event":"Fair","role":"speaker"})", {"participant", "event", "role"}},
-    {R"({"type":"appointment","person":"Lee","title":"chair","organization":"Acme","place":"Kyoto","date":"2001","by":"Bo","replaces":"Cy"})",
+    {R"({"type":"event","name":"Fair","kind":"fair","date":"2001","place":"Kyoto","organizer":"Acme")"
+     R"(,"part_of":"Week"})",
+     {"name"}},
+    {R"({"type":"participation","participant":"Lee","event":"Fair","role":"speaker"})",
+     {"participant", "event", "role"}},
+    {R"({"type":"appointment","person":"Lee","title":"chair","organization":"Acme","place":"Kyoto")"
+     R"(,"date":"2001","by":"Bo","replaces":"Cy"})",
      {"person", "title", "organization"}},
-    {R"({"type":"departure","person":"Lee","title":"chair","organization":"Acme","date":"2001","kind":"retired"})",
+    {R"({"type":"departure","person":"Lee","title":"chair","organization":"Acme","date":"2001")"
+     R"(,"kind":"retired"})",
      {"person", "title", "organization"}},
-    {R"({"type":"award","recipient":"Lee","award":"Oak Leaf","presenter":"Bo","event":"Fair","date":"2001"})", {"recipient", "award"}},
-    {R"({"type":"founding","organization":"Acme","founder":"Lee","date":"2001","place":"Kyoto"})", {"organization", "founder"}},
-    {R"({"type":"meeting","participant":"Lee","with":"Bo","place":"Kyoto","date":"2001","topic":"rain"})", {"participant", "with"}},
-    {R"({"type":"agreement","party":[["Acme"],["Bolt"]],"kind":"treaty","date":"2001","place":"Kyoto","topic":"rain"})", {"party"}},
-    {R"({"type":"affiliation","person":"Lee","organization":"Acme","relation":"member"})", {"person", "organization", "relation"}},
+    {R"({"type":"award","recipient":"Lee","award":"Oak Leaf","presenter":"Bo","event":"Fair")"
+     R"(,"date":"2001"})",
+     {"recipient", "award"}},
+    {R"({"type":"founding","organization":"Acme","founder":"Lee","date":"2001","place":"Kyoto"})",
+     {"organization", "founder"}},
+    {R"({"type":"meeting","participant":"Lee","with":"Bo","place":"Kyoto","date":"2001")"
+     R"(,"topic":"rain"})",
+     {"participant", "with"}},
+    {R"({"type":"agreement","party":[["Acme"],["Bolt"]],"kind":"treaty","date":"2001")"
+     R"(,"place":"Kyoto","topic":"rain"})",
+     {"party"}},
+    {R"({"type":"affiliation","person":"Lee","organization":"Acme","relation":"member"})",
+     {"person", "organization", "relation"}},
     {R"({"type":"part_of","organization":"Acme","parent":"Bolt"})", {"organization", "parent"}},
     {R"({"type":"alias","entity":"Acme","alias":"A"})", {"entity", "alias"}},
-    {R"({"type":"quantity","subject":"Acme","measure":"staff","value":7,"qualifier":"about"})", {"subject", "measure", "value"}},
+    {R"({"type":"quantity","subject":"Acme","measure":"staff","value":7,"qualifier":"about"})",
+     {"subject", "measure", "value"}},
     {R"({"type":"location","event":"Fair","place":"Kyoto"})", {"event", "place"}},
     {R"({"type":"location","organization":"Acme","place":"Kyoto"})", {"organization", "place"}},
-    {R"({"type":"recall","maker":"Acme","product":"kettle"})", {"maker", "product"}},  // a type of the user's own
+    // A type of the user's own.
+    {R"({"type":"recall","maker":"Acme","product":"kettle"})", {"maker", "product"}},
 };
 
 std::string line(nlohmann::json fact) {
@@ -176,8 +193,9 @@ TEST_CASE("which slots are loose, and how much") {
     const char* slot;
     size_t words;  // of ten, that must be right
   };
-  const Case cases[] = {{"content", 6}, {"name", 6},    {"event", 6},  {"measure", 6},       {"award", 6}, {"recipient", 6}, {"topic", 5},
-                        {"person", 10}, {"title", 10},  {"place", 10}, {"organization", 10}, {"alias", 10}, {"party", 10}};
+  const Case cases[] = {{"content", 6},   {"name", 6},   {"event", 6},   {"measure", 6}, {"award", 6},
+                        {"recipient", 6}, {"topic", 5},  {"person", 10}, {"title", 10},  {"place", 10},
+                        {"alias", 10},    {"party", 10}, {"organization", 10}};
   const std::string right[] = {"oak", "elm", "ash", "fir", "yew", "rye", "hay", "ivy", "fig", "nut"};
   for (const Case& c : cases) {
     CAPTURE(std::string(c.slot));
@@ -194,22 +212,33 @@ TEST_CASE("which slots are loose, and how much") {
 }
 
 TEST_CASE("lists of parties, founders, presenters and numbers with their words") {
+  using nlohmann::json;
   const std::string pact = R"({"type":"agreement","party":[["Acme Ltd","Acme"],["Bolt"]],"kind":"deal"})";
-  CHECK(score_of(pact, line({{"type", "agreement"}, {"party", {"Acme", "Bolt"}}})).found == 1);
-  CHECK(score_of(pact, line({{"type", "agreement"}, {"party", {"Cobb", "Bolt"}}})).found == 1);  // one of them is enough
-  CHECK(score_of(pact, line({{"type", "agreement"}, {"party", {"Cobb", "Dunn"}}})).wrong == 1);
+  const auto agreement = [](const json& parties) {
+    return line({{"type", "agreement"}, {"party", parties}});
+  };
+  CHECK(score_of(pact, agreement({"Acme", "Bolt"})).found == 1);
+  CHECK(score_of(pact, agreement({"Cobb", "Bolt"})).found == 1);  // one of them is enough
+  CHECK(score_of(pact, agreement({"Cobb", "Dunn"})).wrong == 1);
+
   const std::string founded = R"({"type":"founding","organization":"Acme","founder":[["Lee"],["Bo"]]})";
-  CHECK(score_of(founded, line({{"type", "founding"}, {"organization", "Acme"}, {"founder", {"Lee", "Bo"}}})).found == 1);
+  const auto founding = [](const json& founder) {
+    return line({{"type", "founding"}, {"organization", "Acme"}, {"founder", founder}});
+  };
+  CHECK(score_of(founded, founding({"Lee", "Bo"})).found == 1);
   // One fact for each founder says no more than one for both, and nothing wrong.
-  const TypeScore each = score_of(founded, line({{"type", "founding"}, {"organization", "Acme"}, {"founder", "Lee"}}) +
-                                               line({{"type", "founding"}, {"organization", "Acme"}, {"founder", "Bo"}}));
+  const TypeScore each = score_of(founded, founding("Lee") + founding("Bo"));
   CHECK(each.found == 1);
   CHECK(each.wrong == 0);
+
   const std::string count = R"({"type":"quantity","subject":"Acme","measure":"sales","value":[2400000,"£2.4m"]})";
-  for (const char* value : {"2400000", "£2.4m"})
-    CHECK(score_of(count, line({{"type", "quantity"}, {"subject", "Acme"}, {"measure", "sales"}, {"value", value}})).found == 1);
-  CHECK(score_of(count, line({{"type", "quantity"}, {"subject", "Acme"}, {"measure", "sales"}, {"value", 2400000}})).found == 1);
-  CHECK(score_of(count, line({{"type", "quantity"}, {"subject", "Acme"}, {"measure", "sales"}, {"value", "2.4"}})).wrong == 1);
+  const auto quantity = [](const json& value) {
+    return line({{"type", "quantity"}, {"subject", "Acme"}, {"measure", "sales"}, {"value", value}});
+  };
+  CHECK(score_of(count, quantity("2400000")).found == 1);
+  CHECK(score_of(count, quantity("£2.4m")).found == 1);
+  CHECK(score_of(count, quantity(2400000)).found == 1);
+  CHECK(score_of(count, quantity("2.4")).wrong == 1);
 }
 
 // Two facts of nearly one name took each other's answer.
