@@ -206,7 +206,9 @@ class Scorer {
     if (found == got_.end()) return out;
     for (const json& fact : found->second) {
       if (fact.value("type", "") != type) continue;
-      std::string key = keys_of(type).empty() ? fact.value("id", fact.dump(-1, ' ', false, json::error_handler_t::replace)) : "";
+      std::string key;
+      if (keys_of(type).empty())
+        key = fact.value("id", fact.dump(-1, ' ', false, json::error_handler_t::replace));
       for (const std::string& slot : keys_of(type)) key += slot_of(fact, slot).dump() + "\n";
       std::string folded;
       icu::UnicodeString::fromUTF8(key).foldCase().toUTF8String(folded);
