@@ -61,7 +61,7 @@ class Assembler {
             const AssembleOptions& options, Document& doc)
       : schema_(schema), program_(program), symbols_(symbols), gazetteer_(gazetteer), options_(options), doc_(doc),
         demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")),
-        pronoun_(schema.find_label("PRONOUN")), speaker_(schema.find_slot("speaker")), content_(schema.find_slot("content")) {}
+        pronoun_(schema.find_label("PRONOUN")), reference_(schema.find_label("REFERENCE")), speaker_(schema.find_slot("speaker")), content_(schema.find_slot("content")) {}
 
   void run() {
     doc_.facts.clear();
@@ -263,11 +263,11 @@ class Assembler {
     return doc_.arena.copy(folded_);
   }
 
-  // "He" of whom the article does not say who it is names no one.
+  // "He" and "the rector", where the article does not say who it is, name no one.
   bool is_unknown_reference(const SlotDef& def, const SlotValue& value) const {
     if (value.mention == MentionId::None) return false;
     const Mention& mention = doc_.mention(value.mention);
-    if (!pronoun_ || mention.label != *pronoun_) return false;
+    if (mention.label != pronoun_ && mention.label != reference_) return false;
     return mention.entity == EntityId::None || !def.takes(doc_.entities[to_index(mention.entity)].label);
   }
 
@@ -614,7 +614,7 @@ class Assembler {
   const Gazetteer& gazetteer_;
   const AssembleOptions& options_;
   Document& doc_;
-  const std::optional<LabelId> demonym_, organization_, place_, pronoun_;
+  const std::optional<LabelId> demonym_, organization_, place_, pronoun_, reference_;
   const std::optional<SlotId> speaker_, content_;
 
   std::vector<Value> values_;

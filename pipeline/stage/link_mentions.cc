@@ -20,6 +20,7 @@ constexpr uint32_t kMaxCompared = 8;  // names compared for one mention, whateve
 constexpr uint32_t kMaxParts = 6;     // parts of a person's name that are compared
 constexpr size_t kKept = 4;           // persons remembered for one surname
 constexpr size_t kMaxInitials = 16;
+constexpr uint32_t kMaxOfficeSentences = 5;  // from a person's name to "the rector"
 
 // ---- small containers ---------------------------------------------------------------------------------------------
 
@@ -141,9 +142,13 @@ struct NameCluster {
   uint32_t best = kNone;      // form
   uint32_t honorific = kNone; // form
   EntryId entry = EntryId::None;
-  Gender gender = Gender::Unknown;
+  Gender titled = Gender::Unknown;  // by honorific
+  Gender named = Gender::Unknown;   // by given name and patronymic, where no honorific tells
   uint64_t suffix = 0;
   uint32_t entity = kNone;
+  uint32_t sentence = kNone;        // where a person was named last
+  bool firm = false;                // an organisation that may be called "the company"
+  Gender gender() const { return titled != Gender::Unknown ? titled : named; }
 };
 
 struct LinkScratch::State {
@@ -173,6 +178,8 @@ struct LinkScratch::State {
   KeyMap org_keys, defined, initials, loose_initials, short_names, heads, other_words;
   std::vector<uint32_t> org_names;         // one form a distinct name
   KeyMap head_recent, head_first, word_recent, word_first, established;
+  KeyMap firm_words;                       // first word of a firm's name
+  KeyMap small_letters;                    // token hashes of surnames that stand in small letters somewhere
 
   KeyMap place_keys, event_keys;
   KeyMap surname_tokens, org_tokens, single_orgs;
@@ -204,7 +211,7 @@ namespace {
 
 using State = LinkScratch::State;
 
-enum ListBit : uint8_t { kGiven = 1, kSurname = 2 };
+enum ListBit : uint8_t { kGiven = 1, kSurname = 2, kFemaleName = 4, kMaleName = 8 };
 
 constexpr std::array<std::string_view, 46> kParticles = {
     "ad", "af", "al",  "an",  "ap",  "ar",  "as",  "ash", "at",  "av",  "az",  "ben", "bin", "bint", "binti", "bte",
@@ -219,11 +226,27 @@ constexpr std::array<std::string_view, 19> kSmall = {"of", "for", "the", "and", 
 constexpr std::array<std::string_view, 20> kCompanyForms = {"inc", "corp", "corporation", "ltd", "limited", "plc", "llc", "llp",
                                                             "co",  "company", "ag", "sa", "gmbh", "nv", "jsc", "ojsc",
                                                             "pjsc", "oao", "spa", "bv"};
+// What ends the name of a firm where no company form does: Varnik Airlines.
+constexpr std::array<std::string_view, 34> kFirmHeads = {
+    "airline",  "airlines", "airways",  "automotive", "breweries", "brewery", "brothers",  "chemicals",       "electronics",
+    "energy",   "foods",    "gmbh",     "group",      "holding",   "holdings", "industries", "insurance",      "laboratories",
+    "logistics", "mining",  "motor",    "motors",     "oil",       "partners", "petroleum", "pharmaceuticals", "semiconductor",
+    "shipping", "software", "steel",    "stores",     "systems",   "technologies", "telecom"};
+// What such a one is called: the company.
+constexpr std::array<std::string_view, 4> kFirmWords = {"company", "firm", "group", "corporation"};
+constexpr std::string_view kFirmList = "companies";
+// What only some of them are called: a firm that was named since may be meant as well as the one whose name says so.
+constexpr std::array<std::string_view, 8> kTradeWords = {"airline", "bank", "brewer", "brewery", "carrier", "chain", "insurer", "retailer"};
 constexpr std::array<std::string_view, 8> kMale = {"mr", "mister", "sir", "lord", "king", "prince", "herr", "monsieur"};
 constexpr std::array<std::string_view, 12> kFemale = {"mrs", "ms", "miss", "lady", "dame", "madam", "madame", "queen",
                                                       "princess", "frau", "mme", "sister"};
+// A patronymic says whose son or daughter someone is.
+constexpr std::array<std::string_view, 6> kDaughterOf = {"vna", "chna", "qizi", "qyzy", "kyzy", "kizi"};
+constexpr std::array<std::string_view, 8> kSonOf = {"vich", "vych", "vitch", "oglu", "ogly", "ogli", "uly", "uulu"};
 constexpr std::array<std::string_view, 6> kDeputies = {"deputy", "vice", "assistant", "associate", "under", "sub"};
 constexpr std::array<std::string_view, 7> kFormer = {"former", "ex", "ex-", "one-time", "onetime", "erstwhile", "past"};
+constexpr std::array<std::string_view, 16> kAuxiliaries = {"is",   "was",  "has", "had",   "will", "would", "did",  "does",
+                                                           "could", "may", "might", "can", "must", "should", "who", "whose"};
 // Where these stand before it, a name that is a person's too is the place.
 constexpr std::array<std::string_view, 7> kInside = {"in", "near", "into", "outside", "across", "around", "at"};
 
@@ -377,7 +400,8 @@ class Linker {
     s.bearers.clear(), s.solos.clear(), s.org_names.clear(), s.offices.clear(), s.office_lists.clear(), s.aliases.clear();
     for (KeyMap* map : {&s.same_name, &s.pairs, &s.particle_pairs, &s.bearers_of, &s.solo, &s.org_keys, &s.defined,
                         &s.initials, &s.loose_initials, &s.short_names, &s.heads, &s.other_words, &s.head_recent,
-                        &s.head_first, &s.word_recent, &s.word_first, &s.established, &s.place_keys, &s.event_keys,
+                        &s.head_first, &s.word_recent, &s.word_first, &s.established, &s.firm_words, &s.small_letters,
+                        &s.place_keys, &s.event_keys,
                         &s.surname_tokens, &s.org_tokens, &s.single_orgs, &s.offices_of, &s.alias_seen})
       map->clear();
     s.cluster_of.assign(doc_.mentions.size(), kNone);
@@ -422,6 +446,8 @@ class Linker {
       if (mention.tokens.size() != 1) continue;
       if (is_label(mention, labels_.given_name)) s.listed[mention.tokens.begin] |= kGiven;
       if (is_label(mention, labels_.surname)) s.listed[mention.tokens.begin] |= kSurname;
+      if (is_label(mention, labels_.female_name)) s.listed[mention.tokens.begin] |= kFemaleName;
+      if (is_label(mention, labels_.male_name)) s.listed[mention.tokens.begin] |= kMaleName;
     }
     for (std::vector<int32_t>* counts : {&s.covered, &s.in_title, &s.in_name, &s.added})
       for (uint32_t i = 1; i <= size(); ++i) (*counts)[i] += (*counts)[i - 1];
@@ -668,7 +694,8 @@ class Linker {
     NameCluster& cluster = s.clusters[cluster_index];
     form.cluster = cluster_index;
     s.cluster_of[form.mention] = cluster_index;
-    if (cluster.gender == Gender::Unknown) cluster.gender = form.gender;
+    if (cluster.titled == Gender::Unknown) cluster.titled = form.gender;
+    if (cluster.named == Gender::Unknown && is_person(form)) cluster.named = gender_by_name(form);
     if (cluster.suffix == 0) cluster.suffix = form.suffix;
     if (cluster.best == kNone || form.score > s.forms[cluster.best].score) cluster.best = form_index;
   }
@@ -742,7 +769,7 @@ class Linker {
 
   // One person under two full names?
   bool same_person(const NameForm& form, const NameCluster& cluster) const {
-    if (!gender_agrees(form.gender, cluster.gender)) return false;
+    if (!gender_agrees(form.gender, cluster.gender())) return false;
     if (form.suffix && cluster.suffix && form.suffix != cluster.suffix) return false;
     const Parts a = parts_of(form), b = parts_of(s.forms[cluster.best]);
     const Parts& less = a.size <= b.size ? a : b;
@@ -752,6 +779,26 @@ class Linker {
     // Two words that are both given names tell by their order: Ali Hassan is not Hassan Ali.
     if (less.size == 2 && more.size == 2 && listed_given(*a.at[0]) && listed_given(*a.at[1])) return false;
     return within(less, 1, more) || within(less, less.size - 1, more);
+  }
+
+  // What a patronymic says of a name, else a given name that lists know for women or for men only.
+  Gender gender_by_name(const NameForm& form) {
+    const Parts parts = parts_of(form);
+    const uint32_t surname = parts.size < 2 ? parts.size : surname_of(parts);
+    for (uint32_t i = 0; i < parts.size; ++i) {
+      if (!parts.at[i]->patronymic) continue;
+      normalize_word(doc_.text(token(parts.at[i]->token)), s.word);
+      const auto ends = [&](std::string_view ending) { return s.word.ends_with(ending); };
+      if (std::any_of(kDaughterOf.begin(), kDaughterOf.end(), ends)) return Gender::Female;
+      if (std::any_of(kSonOf.begin(), kSonOf.end(), ends)) return Gender::Male;
+    }
+    for (uint32_t i = 0; i < parts.size; ++i) {
+      const uint8_t listed = s.listed[parts.at[i]->token];
+      if (i == surname || parts.at[i]->initial || (parts.size == 1 && listed & kSurname)) continue;
+      if (listed & kFemaleName) return Gender::Female;
+      if (listed & kMaleName) return Gender::Male;
+    }
+    return Gender::Unknown;
   }
 
   // Calls use(key) for each pair of parts, exact pairs first; what `use` returns true for ends it.
@@ -871,8 +918,8 @@ class Linker {
     const auto pick = [&](const Recent& recent) {
       uint32_t found = kNone;
       for (const uint32_t id : recent.ids) {
-        if (id == kNone || !gender_agrees(gender, s.clusters[id].gender)) continue;
-        if (gender == s.clusters[id].gender || gender == Gender::Unknown) return id;
+        if (id == kNone || !gender_agrees(gender, s.clusters[id].gender())) continue;
+        if (gender == s.clusters[id].gender() || gender == Gender::Unknown) return id;
         if (found == kNone) found = id;  // may be of that gender
       }
       return found;
@@ -895,6 +942,7 @@ class Linker {
     const uint64_t hash = parts.size ? parts.at[0]->hash : key_of(form);
     const bool given = parts.size && listed_given(*parts.at[0]);
     uint32_t cluster = find_bearer(hash, form.gender, form.sir, given);
+    if (cluster != kNone && form.gender != Gender::Unknown) touch_person(cluster);
     if (cluster == kNone) {
       uint32_t& index = s.solo.at(hash);
       if (index == kNone) {
@@ -902,7 +950,7 @@ class Linker {
         s.solos.emplace_back();
       }
       for (const uint32_t id : s.solos[index].ids)
-        if (cluster == kNone && id != kNone && gender_agrees(form.gender, s.clusters[id].gender)) cluster = id;
+        if (cluster == kNone && id != kNone && gender_agrees(form.gender, s.clusters[id].gender())) cluster = id;
       if (cluster == kNone) cluster = new_cluster(f);
       s.solos[index].touch(cluster);
     }
@@ -932,6 +980,60 @@ class Linker {
     return is_the(mention.tokens.begin) || (form.name.begin > sentence && is_the(form.name.begin - 1));
   }
 
+  // A firm by the end of its name or by the list it stands in.
+  bool is_firm(const NameForm& form) {
+    if (!is_organization(form) || form.parts_begin == form.parts_end) return false;
+    if (form.key_end < form.parts_end) return true;
+    const EntryId entry = doc_.mentions[form.mention].entry;
+    if (entry != EntryId::None && gazetteer_.list_name(gazetteer_.entry(entry)) == kFirmList) return true;
+    if (form.single) return false;
+    normalize_word(doc_.text(token(s.parts[form.key_end - 1].token)), s.word);
+    return is_one_of(s.word, kFirmHeads);
+  }
+  // "Ferrox" for "Ferrox Shipping Ltd": a word of no other kind that begins the name of one firm only.
+  void offer_firm_words() {
+    for (const uint32_t f : s.org_names) {
+      const NameForm& form = s.forms[f];
+      const uint32_t at = form.name.begin;
+      if (form.single || form.added || !is_firm(form) || s.parts[form.parts_begin].token != at) continue;
+      if (!capital(at) || has(at, TokenFlag::Hyphenated) || has(at, TokenFlag::Common) || has(at, TokenFlag::Function) ||
+          has(at, TokenFlag::Initial) || (s.listed[at] & kGiven) || token(at).text.size() < 4 || names_place_at(at) ||
+          s.bearers_of.find(s.parts[form.parts_begin].hash) != kNone)
+        continue;
+      offer(s.firm_words, s.parts[form.parts_begin].hash, form.cluster);
+    }
+    for (const uint32_t f : s.org_names) {
+      const NameForm& form = s.forms[f];
+      if (!form.single || form.parts_begin == form.parts_end || form.key_end != form.parts_end) continue;
+      const uint32_t firm = s.firm_words.find(s.parts[form.parts_begin].hash);
+      if (firm != kNone && firm != kAmbiguous) unite(firm, form.cluster);
+    }
+  }
+  bool names_place_at(uint32_t at) const {
+    bool found = false;
+    each_mention_at(at, [&](uint32_t m) {
+      const Mention& mention = doc_.mentions[m];
+      if (mention.tokens.size() != 1) return;
+      for (const std::optional<LabelId> label : {labels_.place, labels_.country, labels_.demonym, labels_.city, labels_.region})
+        found = found || is_label(mention, label);
+    });
+    return found;
+  }
+  // The firm that one word means: a word that no person of the article bears.
+  uint32_t firm_at(uint32_t at) {
+    normalize_word(doc_.text(token(at)), s.word);
+    const uint32_t firm = s.firm_words.find(hash_bytes(s.word));
+    return firm == kAmbiguous ? kNone : firm;
+  }
+
+  // What any of its names says of an organisation; after the clusters are united.
+  void mark_firms() {
+    for (const uint32_t f : s.org_names) {
+      NameCluster& cluster = s.clusters[root(s.forms[f].cluster)];
+      cluster.firm = cluster.firm || is_firm(s.forms[f]);
+    }
+  }
+
   void group_organizations() {
     if (!labels_.organization) return;
     for (const NameForm& form : s.forms)
@@ -950,6 +1052,8 @@ class Linker {
     define_acronyms();
     link_initials();
     link_short_names();
+    offer_firm_words();
+    mark_firms();
   }
 
   void group_organization(uint32_t f) {
@@ -1236,9 +1340,10 @@ class Linker {
         const Parts parts = parts_of(form);
         if (parts.size == 0) continue;
         const uint32_t surname = form.single ? 0 : surname_of(parts);
+        if (!form.single) list_given_name(f, parts, surname);
         if (surname == parts.size || parts.at[surname]->initial) continue;
         const uint32_t at = parts.at[surname]->token;
-        if (form.single && has(at, TokenFlag::Common)) continue;
+        if (form.single && (has(at, TokenFlag::Common) || firm_at(at) != kNone)) continue;
         uint32_t& head = s.surname_tokens.at(token(at).hash);
         if (head == kNone) add_node(head, f, parts.at[surname]->hash);
       }
@@ -1253,6 +1358,21 @@ class Linker {
       uint32_t& head = s.org_tokens.at(pair_of_tokens(form.name.begin));
       add_node(head, f);
     }
+    for (const Token& word : doc_.tokens)
+      if (word.flags.has(TokenFlag::Common) && word.flags.has(TokenFlag::Lower) && s.surname_tokens.find(word.hash) != kNone)
+        s.small_letters.at(word.hash) = 1;
+  }
+  // "Angela" after "Angela Brown", where nobody else of the article bears it.
+  void list_given_name(uint32_t f, const Parts& parts, uint32_t surname) {
+    const NamePart& given = *parts.at[surname == 0 ? 1 : 0];
+    const uint32_t at = given.token;
+    if (given.initial || given.patronymic || !capital(at) || has(at, TokenFlag::Common) || has(at, TokenFlag::Hyphenated) ||
+        has(at, TokenFlag::Initial) || token(at).text.size() < 3 || names_place_at(at))
+      return;
+    const Bearers& bearers = bearers_at(given.hash);
+    if (bearers.others != 1 || bearers.surname_first.ids[0] != kNone) return;
+    uint32_t& head = s.surname_tokens.at(token(at).hash);
+    if (head == kNone) add_node(head, f, given.hash);
   }
   uint64_t pair_of_tokens(uint32_t at) const { return hash_pair(token(at).hash, token(at + 1).hash); }
 
@@ -1274,8 +1394,10 @@ class Linker {
   }
 
   bool in_larger_name(uint32_t at, TokenSpan sentence) const {
+    // In a headline a capital tells nothing of a word of the dictionary.
     const auto open = [&](uint32_t other) {
-      return capital(other) && s.covered[other] == 0 && !has(other, TokenFlag::Function) && !has(other, TokenFlag::Punctuation);
+      return capital(other) && s.covered[other] == 0 && !has(other, TokenFlag::Function) && !has(other, TokenFlag::Punctuation) &&
+             !(has(other, TokenFlag::Headline) && has(other, TokenFlag::Common));
     };
     if (at + 1 < sentence.end && open(at + 1)) return true;
     if (at == sentence.begin || !open(at - 1) || has(at - 1, TokenFlag::SentenceStart) || s.in_title[at - 1] > 0) return false;
@@ -1295,11 +1417,54 @@ class Linker {
     if (at + 1 >= end) return true;
     const TokenFlags next = token(at + 1).flags;
     if (next.has(TokenFlag::Possessive) || is_mark(at + 1, ',') || is_mark(at + 1, '.') || is_word(at + 1, "and")) return true;
-    return next.has(TokenFlag::Verb) || next.has(TokenFlag::Adverb);
+    if (next.has(TokenFlag::Verb) || next.has(TokenFlag::Adverb)) return true;
+    normalize_word(doc_.text(token(at + 1)), s.word);
+    bool says = is_one_of(s.word, kAuxiliaries);
+    each_mention_at(at + 1, [&](uint32_t m) { says = says || is_label(doc_.mentions[m], labels_.saying_verb); });
+    return says;
+  }
+
+  // A headline or a line in capitals throughout, where a capital tells nothing.
+  bool in_capitals(TokenSpan sentence) const {
+    uint32_t words = 0;
+    for (uint32_t at = sentence.begin; at < sentence.end; ++at) {
+      if (has(at, TokenFlag::Lower) || has(at, TokenFlag::Capitalised)) return false;
+      words += has(at, TokenFlag::AllCaps);
+    }
+    return words > 2;
+  }
+  // Whether a surname stands at a token of such a line: beside it only words of a dictionary, or its bearer's given name.
+  bool surname_in_capitals(uint32_t at, TokenSpan sentence, uint64_t surname) const {
+    const auto unknown = [&](uint32_t other) {
+      return has(other, TokenFlag::AllCaps) && s.covered[other] == 0 && !has(other, TokenFlag::Common) && !has(other, TokenFlag::Function) &&
+             !has(other, TokenFlag::Possessive);
+    };
+    if (token(at).text.size() < 4 || (at + 1 < sentence.end && unknown(at + 1))) return false;
+    if (given_before(at, sentence, surname)) return true;
+    return !has(at, TokenFlag::Common) && (at == sentence.begin || !unknown(at - 1));
+  }
+  // Whether the word before a surname is the given name of somebody of that surname.
+  bool given_before(uint32_t at, TokenSpan sentence, uint64_t surname) const {
+    const uint32_t index = s.bearers_of.find(surname);
+    if (at == sentence.begin || index == kNone || s.covered[at - 1] > 0) return false;
+    for (const uint32_t id : s.bearers[index].surname_first.ids) {
+      if (id == kNone) break;
+      const NameForm& form = s.forms[s.clusters[id].best];
+      if (token(s.parts[form.parts_begin].token).hash == token(at - 1).hash) return true;
+    }
+    return false;
+  }
+  // Whether the article names somebody of that surname in full, and never writes the word in small letters.
+  bool is_word_of_a_name(uint32_t at, uint64_t surname) const {
+    return s.bearers_of.find(surname) != kNone && s.small_letters.find(token(at).hash) == kNone;
   }
 
   bool surname_here(uint32_t at, TokenSpan sentence, uint64_t surname) const {
-    if (has(at, TokenFlag::Common) && has(at, TokenFlag::Headline)) return false;
+    if (has(at, TokenFlag::AllCaps) && in_capitals(sentence)) return surname_in_capitals(at, sentence, surname);
+    if (has(at, TokenFlag::Common) && has(at, TokenFlag::Headline)) {
+      const bool plain = has(at, TokenFlag::Frequent) && !acts_next(at, sentence.end);
+      return !plain && has(at, TokenFlag::Capitalised) && is_word_of_a_name(at, surname) && !in_larger_name(at, sentence);
+    }
     if (has(at, TokenFlag::Common) && (has(at, TokenFlag::SentenceStart) || at == sentence.begin) &&
         !(was_named(surname) && acts_next(at, sentence.end)))
       return false;
@@ -1327,6 +1492,7 @@ class Linker {
     }
     const State::Node node = s.nodes[head];
     if (!surname_here(at, sentence.tokens, node.hash)) return at;
+    if (is_given_name(node) && (place != kNone || qualifies_next(at, sentence.tokens.end))) return at;
     const uint32_t cluster = find_named(at, node);
     if (cluster == kNone) return at;
     // "Al Marri": the particles that stand before the surname in the full name.
@@ -1339,12 +1505,28 @@ class Linker {
         --span.begin;
       break;
     }
+    if (has(at, TokenFlag::AllCaps) && in_capitals(sentence.tokens) && given_before(at, sentence.tokens, node.hash)) --span.begin;
     if (place != kNone) {
       doc_.mentions[place].state = MentionState::Outranked;
       s.cluster_of[place] = kNone;
     }
     add_mention(span, *labels_.person, sentence_index, cluster);
     return at + 1;
+  }
+  // Of those that list_new_names() lists: whether it is no surname.
+  bool is_given_name(const State::Node& node) const {
+    const NameForm& form = s.forms[node.value];
+    if (form.single) return false;
+    const Parts parts = parts_of(form);
+    const uint32_t surname = surname_of(parts);
+    return surname < parts.size && parts.at[surname]->hash != node.hash;
+  }
+  // "Christian groups", "Zorka Steel", "Anne of Leeds": a word that goes with the next is no given name alone.
+  bool qualifies_next(uint32_t at, uint32_t end) const {
+    if (at + 1 >= end) return false;
+    const TokenFlags next = token(at + 1).flags;
+    if (is_word(at + 1, "of") || capital(at + 1) || is_mark(at + 1, '-')) return true;
+    return next.has(TokenFlag::Adjective) && !next.has(TokenFlag::Verb);
   }
   // The person whose surname, known from elsewhere, stands at a token; kNone when the honorific tells that it is another.
   uint32_t find_named(uint32_t at, const State::Node& node) {
@@ -1354,9 +1536,9 @@ class Linker {
     if (cluster == kNone && s.forms[node.value].single) {
       if (s.forms[node.value].cluster == kNone) resolve_person(node.value);  // its only name comes later in the text
       cluster = s.forms[node.value].cluster;
-      if (!gender_agrees(title.gender, s.clusters[cluster].gender)) return kNone;
+      if (!gender_agrees(title.gender, s.clusters[cluster].gender())) return kNone;
     }
-    if (cluster != kNone && s.clusters[cluster].gender == Gender::Unknown) s.clusters[cluster].gender = title.gender;
+    if (cluster != kNone && s.clusters[cluster].titled == Gender::Unknown) s.clusters[cluster].titled = title.gender;
     return cluster;
   }
 
@@ -1378,6 +1560,7 @@ class Linker {
           return at;  // a longer name
         add_mention({at, end}, *labels_.organization, sentence_index, s.forms[best].cluster);
         touch_organization(s.forms[best], false);
+        last_named_ = s.forms[best].cluster;
         return end;
       }
     }
@@ -1403,8 +1586,10 @@ class Linker {
     } else if (has(at, TokenFlag::MixedCase)) {
       cluster = s.defined.find(key_of_token(at));
     }
+    if (cluster == kNone && !has(at, TokenFlag::Headline) && !in_larger_name(at, sentence)) cluster = firm_at(at);
     if (cluster == kNone) return at;
     add_mention({at, at + 1}, *labels_.organization, sentence_index, cluster);
+    last_named_ = cluster;
     return at + 1;
   }
 
@@ -1421,6 +1606,10 @@ class Linker {
     uint32_t sentence = 0;
     for (uint32_t at = 0; at < size(); ++at) {
       for (; f < s.in_order && doc_.mentions[s.forms[f].mention].tokens.begin == at; ++f) read(f);
+      if (labels_.reference)
+        each_mention_at(at, [&](uint32_t m) {
+          if (is_label(doc_.mentions[m], labels_.reference) && doc_.mentions[m].state == MentionState::Alive) link_reference(m);
+        });
       while (sentence < doc_.sentences.size() && doc_.sentences[sentence].tokens.end <= at) ++sentence;
       if (sentence == doc_.sentences.size() || !doc_.sentences[sentence].tokens.contains(at)) continue;
       if (at < done || s.added[at] > 0 || !capital(at) || !has(at, TokenFlag::Word)) continue;
@@ -1429,9 +1618,36 @@ class Linker {
       done = std::max(done, end);
     }
   }
+  // "Ferrox said" was taken for a person where the article names Ferrox Shipping Ltd.
+  bool is_firm_after_all(const NameForm& form) {
+    if (!form.single || form.added || !form.honorific.empty() || form.gender != Gender::Unknown || form.cluster != kNone) return false;
+    Mention& mention = doc_.mentions[form.mention];
+    if (form.name.size() != 1 || mention.tokens.size() != 1 || mention.state != MentionState::Alive) return false;
+    if (s.in_title[form.name.begin] > 0 || (form.name.begin > 0 && s.in_title[form.name.begin - 1] > 0)) return false;
+    const uint32_t cluster = firm_at(form.name.begin);
+    if (cluster == kNone) return false;
+    mention.state = MentionState::Outranked;
+    s.held[form.mention] = 0;
+    add_mention(form.name, *labels_.organization, to_index(mention.sentence), cluster);
+    last_named_ = cluster;
+    return true;
+  }
+  // "The academy said": the organisation named last whose name has that head; "the company": the organisation named last, if
+  // it is a firm.
+  void link_reference(uint32_t m) {
+    const uint32_t at = doc_.mentions[m].tokens.end - 1;
+    normalize_word(doc_.text(token(at)), s.word);
+    const bool firm_named = last_named_ != kNone && s.clusters[root(last_named_)].firm;
+    uint32_t cluster = s.head_recent.find(hash_bytes(s.word));
+    if (firm_named && is_one_of(s.word, kFirmWords)) cluster = last_named_;
+    const bool another = firm_named && cluster != kNone && root(cluster) != root(last_named_);
+    s.cluster_of[m] = another && is_one_of(s.word, kTradeWords) ? kNone : cluster;
+  }
+
   void read(uint32_t f) {
     NameForm& form = s.forms[f];
     if (is_person(form)) {
+      if (labels_.organization && is_firm_after_all(form)) return;
       if (!form.single) {
         touch_person(form.cluster);
       } else if (form.cluster == kNone) {
@@ -1453,6 +1669,7 @@ class Linker {
     } else if (!form.single && form.parts_begin < form.parts_end) {
       touch_organization(form, false);
     }
+    last_named_ = s.forms[f].cluster;
   }
 
   // ---- titles -------------------------------------------------------------------------------------------------------
@@ -1501,6 +1718,7 @@ class Linker {
         if (is_label(mention, labels_.title)) s.title_end[mention.tokens.end] = m;
         if (!is_label(mention, labels_.person) || s.cluster_of[m] == kNone) return;
         s.person_end[mention.tokens.end] = m;
+        s.clusters[root(s.cluster_of[m])].sentence = to_index(mention.sentence);
         for (const uint32_t title : {s.title_end[at], at > 0 && is_mark(at - 1, ',') ? s.title_end[at - 1] : kNone})
           if (title != kNone && !doc_.mentions[title].tokens.overlaps(mention.tokens)) give_office(title, m);
       });
@@ -1572,8 +1790,33 @@ class Linker {
       for (uint32_t i = 1; i <= role.size() && same; ++i) same = token(role.end - i).hash == token(office.role_end - i).hash;
       if (!same) continue;
       s.cluster_of[m] = office.person;
+      if (labels_.reference) link_office(m, role, index);
       return;
     }
+  }
+  // The same for a REFERENCE ("the rector" as who speaks), where nobody else of the article has such an office and the
+  // person was named a few sentences ago at most.
+  void link_office(uint32_t title, TokenSpan role, uint32_t index) {
+    const uint32_t person = root(s.cluster_of[title]);
+    for (const uint32_t id : s.office_lists[index].recent.ids) {
+      if (id == kNone) break;
+      const State::Office& office = s.offices[id];
+      if (root(office.person) == person || office.role_end - office.role_begin < role.size()) continue;
+      bool same = true;
+      for (uint32_t i = 1; i <= role.size() && same; ++i) same = token(role.end - i).hash == token(office.role_end - i).hash;
+      if (same) return;
+    }
+    const Mention& mention = doc_.mentions[title];
+    if (mention.sentence == SentenceId::None || s.clusters[person].sentence == kNone ||
+        to_index(mention.sentence) - s.clusters[person].sentence > kMaxOfficeSentences)
+      return;
+    s.clusters[person].sentence = to_index(mention.sentence);
+    const uint32_t begin = mention.tokens.begin, end = mention.tokens.end;
+    for (uint32_t at = begin > 0 ? begin - 1 : 0; at <= begin; ++at)
+      each_mention_at(at, [&](uint32_t m) {
+        const Mention& reference = doc_.mentions[m];
+        if (is_label(reference, labels_.reference) && reference.tokens.end == end) s.cluster_of[m] = person;
+      });
   }
 
   // ---- entities -----------------------------------------------------------------------------------------------------
@@ -1587,7 +1830,8 @@ class Linker {
       const NameCluster& own = s.clusters[form.cluster];
       if (cluster.best == kNone || form.score > s.forms[cluster.best].score) cluster.best = f;
       if (cluster.entry == EntryId::None) cluster.entry = own.entry;
-      if (cluster.gender == Gender::Unknown) cluster.gender = own.gender;
+      if (cluster.titled == Gender::Unknown) cluster.titled = own.titled;
+      if (cluster.named == Gender::Unknown) cluster.named = own.named;
       if (cluster.honorific == kNone && !form.honorific.empty()) cluster.honorific = f;
     }
     for (uint32_t at = 0; at < size(); ++at) each_mention_at(at, [&](uint32_t m) { make_entity(m); });
@@ -1604,14 +1848,14 @@ class Linker {
       entity.label = cluster.label;
       entity.best = static_cast<MentionId>(best.mention);
       entity.entry = cluster.entry;
-      entity.gender = cluster.gender;
+      entity.gender = cluster.gender();
       entity.name = name_of(best, cluster);
       if (cluster.honorific != kNone) entity.honorific = doc_.one_line(doc_.text_span(s.forms[cluster.honorific].honorific));
       doc_.entities.push_back(entity);
       s.alias_seen.at(hash_pair(cluster.entity, hash_bytes(entity.name))) = 1;
     }
     doc_.mentions[m].entity = static_cast<EntityId>(cluster.entity);
-    if (s.name_of[m].empty()) return;  // a title
+    if (s.name_of[m].empty()) return;  // a title, a reference
     const std::string_view name = doc_.one_line(doc_.text_span(s.name_of[m]));
     uint32_t& seen = s.alias_seen.at(hash_pair(cluster.entity, hash_bytes(name)));
     if (seen != kNone) return;
@@ -1641,6 +1885,7 @@ class Linker {
   const Gazetteer& gazetteer_;
   State& s;
   Document& doc_;
+  uint32_t last_named_ = kNone;  // cluster of the organisation that the walk read last
 };
 
 }  // namespace
@@ -1652,11 +1897,17 @@ LinkLabels LinkLabels::of(const Schema& schema) {
   out.place = schema.find_label("PLACE");
   out.title = schema.find_label("TITLE");
   out.event = schema.find_label("EVENT");
+  out.reference = schema.find_label("REFERENCE");
   out.honorific = schema.find_label("HONORIFIC");
   out.given_name = schema.find_label("GIVEN_NAME");
+  out.female_name = schema.find_label("FEMALE_NAME");
+  out.male_name = schema.find_label("MALE_NAME");
   out.surname = schema.find_label("SURNAME");
   out.demonym = schema.find_label("DEMONYM");
   out.country = schema.find_label("COUNTRY");
+  out.saying_verb = schema.find_label("SAYING_VERB");
+  out.city = schema.find_label("CITY");
+  out.region = schema.find_label("REGION");
   out.name = schema.find_slot("name");
   out.honorific_slot = schema.find_slot("honorific");
   out.role = schema.find_slot("role");

