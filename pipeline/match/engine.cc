@@ -1174,7 +1174,11 @@ class Run {
   bool made_of(const Rival& inner, const Rival& outer) const {
     const std::span<const TokenSpan> parts = parts_of(outer);
     const TokenSpan* part = part_over(inner, parts);
-    if (!part || level_.makes_facts || inner.target != outer.target) return part;
+    if (!part || level_.makes_facts) return part;
+    // The same words under another label: only what the pattern asked for. "Delta Park" as a PLACE is no part of the PERSON
+    // that is made of the NAME "Delta Park".
+    if (inner.target != outer.target)
+      return inner.tokens != outer.tokens || part_label(outer, parts, part, [&](LabelId label) { return to_index(label) == inner.target; });
     return part_label(outer, parts, part, [&](LabelId label) {
       return to_index(label) == inner.target || (program_.ranked_labels.has(label) && *part != inner.tokens);
     });

@@ -263,8 +263,8 @@ TEST_CASE("who stands is decided as the definition says") {
       }
       const LabelId hit = together.schema.find_label("HIT").value_or(LabelId{99});
       const auto lies_in = [](const Claim& inner, const Claim& outer) {
-        // No rule here makes what another needs, so a mention of the same label is never a part.
-        return inner.label != outer.label &&
+        // No rule here makes what another needs, so a mention of the same label is never a part, nor one of the same words.
+        return inner.label != outer.label && inner.tokens != outer.tokens &&
                std::any_of(outer.parts.begin(), outer.parts.end(), [&](const auto& part) { return part.first.contains(inner.tokens); });
       };
       const auto conflict = [&](const Claim& a, const Claim& b) {
