@@ -61,7 +61,8 @@ class Assembler {
             const AssembleOptions& options, Document& doc)
       : schema_(schema), program_(program), symbols_(symbols), gazetteer_(gazetteer), options_(options), doc_(doc),
         demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")),
-        pronoun_(schema.find_label("PRONOUN")), reference_(schema.find_label("REFERENCE")), speaker_(schema.find_slot("speaker")), content_(schema.find_slot("content")) {}
+        pronoun_(schema.find_label("PRONOUN")), reference_(schema.find_label("REFERENCE")),
+        speaker_(schema.find_slot("speaker")), content_(schema.find_slot("content")) {}
 
   void run() {
     doc_.facts.clear();
