@@ -376,7 +376,11 @@ class Linker {
     }
   }
   bool is_label(const Mention& mention, std::optional<LabelId> label) const { return label && mention.label == *label; }
-  static bool is_added(const Mention& mention) { return mention.rule == RuleId::None && mention.entry == EntryId::None; }
+  // By an earlier call; a quotation, which the program finds too, is no name.
+  bool is_added(const Mention& mention) const {
+    const bool name = is_label(mention, labels_.person) || is_label(mention, labels_.organization);
+    return name && mention.rule == RuleId::None && mention.entry == EntryId::None;
+  }
   bool names_jurisdiction(const Mention& m) const {
     return is_label(m, labels_.country) || is_label(m, labels_.demonym) || is_label(m, labels_.place);
   }
@@ -990,24 +994,32 @@ class Linker {
     normalize_word(doc_.text(token(s.parts[form.key_end - 1].token)), s.word);
     return is_one_of(s.word, kFirmHeads);
   }
-  // "Ferrox" for "Ferrox Shipping Ltd": a word of no other kind that begins the name of one firm only.
+  // "Ferrox" for "Ferrox Shipping Ltd", and where a rule saw that it is a body ("Ferrox shares"): a word of no other kind that
+  // begins the name of one only.
   void offer_firm_words() {
+    const auto is_single = [&](const NameForm& form) {
+      return form.single && form.parts_begin != form.parts_end && form.key_end == form.parts_end;
+    };
+    for (const uint32_t f : s.org_names)
+      if (!s.forms[f].single && is_firm(s.forms[f])) offer_first_word(s.forms[f]);
     for (const uint32_t f : s.org_names) {
-      const NameForm& form = s.forms[f];
-      const uint32_t at = form.name.begin;
-      if (form.single || form.added || !is_firm(form) || s.parts[form.parts_begin].token != at) continue;
-      if (!capital(at) || has(at, TokenFlag::Hyphenated) || has(at, TokenFlag::Common) || has(at, TokenFlag::Function) ||
-          has(at, TokenFlag::Initial) || (s.listed[at] & kGiven) || token(at).text.size() < 4 || names_place_at(at) ||
-          s.bearers_of.find(s.parts[form.parts_begin].hash) != kNone)
-        continue;
-      offer(s.firm_words, s.parts[form.parts_begin].hash, form.cluster);
+      if (!is_single(s.forms[f])) continue;
+      const uint32_t firm = s.firm_words.find(s.parts[s.forms[f].parts_begin].hash);
+      if (firm != kNone && firm != kAmbiguous) unite(firm, s.forms[f].cluster);
     }
     for (const uint32_t f : s.org_names) {
       const NameForm& form = s.forms[f];
-      if (!form.single || form.parts_begin == form.parts_end || form.key_end != form.parts_end) continue;
-      const uint32_t firm = s.firm_words.find(s.parts[form.parts_begin].hash);
-      if (firm != kNone && firm != kAmbiguous) unite(firm, form.cluster);
+      if (is_single(form) && !form.acronym && doc_.mentions[form.mention].entry == EntryId::None) offer_first_word(form);
     }
+  }
+  void offer_first_word(const NameForm& form) {
+    const uint32_t at = form.name.begin;
+    if (form.added || form.parts_begin == form.parts_end || s.parts[form.parts_begin].token != at) return;
+    if (!capital(at) || has(at, TokenFlag::Hyphenated) || has(at, TokenFlag::Common) || has(at, TokenFlag::Function) ||
+        has(at, TokenFlag::Initial) || (s.listed[at] & kGiven) || token(at).text.size() < 4 || names_place_at(at) ||
+        s.bearers_of.find(s.parts[form.parts_begin].hash) != kNone)
+      return;
+    offer(s.firm_words, s.parts[form.parts_begin].hash, form.cluster);
   }
   bool names_place_at(uint32_t at) const {
     bool found = false;
