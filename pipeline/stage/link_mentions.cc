@@ -1001,7 +1001,7 @@ class Linker {
       return form.single && form.parts_begin != form.parts_end && form.key_end == form.parts_end;
     };
     for (const uint32_t f : s.org_names)
-      if (!s.forms[f].single && is_firm(s.forms[f])) offer_first_word(s.forms[f]);
+      if (!is_single(s.forms[f]) && is_firm(s.forms[f])) offer_first_word(s.forms[f]);
     for (const uint32_t f : s.org_names) {
       if (!is_single(s.forms[f])) continue;
       const uint32_t firm = s.firm_words.find(s.parts[s.forms[f].parts_begin].hash);

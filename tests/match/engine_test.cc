@@ -165,7 +165,7 @@ const std::vector<Row> kConflicts = {
     {"also when it is all of it", "rule p -> PLACE\n find {name:CITY}\nrule o -> ORGANIZATION\n find {name:PLACE}\n", "London", "PLACE(London; name=London) ORGANIZATION(London; name=London)"},
     // Both stood: the place lay in the NAME that the person was made of.
     {"but not the same words under two labels", "rule n -> NAME\n find a b\nrule r -> PERSON\n find {name:NAME}\nrule s -> PLACE\n find a b\n unless {NAME} before\n prefer over r\n", "a b",
-     "PLACE(a b) NAME(a b)"},
+     "NAME(a b) PLACE(a b)"},
     {"facts of different types do not compete", "rule r -> meeting\n find {words: a b}\nrule s -> position\n find {status: b}\n", "a b", "meeting(a b; words=a b) position(b; status=b)"},
     {"facts of one type do", "rule r -> meeting\n find {words: a b}\nrule s -> meeting\n find {words: b c d}\n", "a b c d", "meeting(b c d; words=b c d)"},
     // A short name stood beside the long one when both were made of the same list entry.

@@ -138,6 +138,8 @@ const std::vector<Row> kRows = {
     {"a firm's first word, taken for a person", "ORGANIZATION", "[O:Ferrox Airlines] met.\nThen [P:Ferrox] left.", "Ferrox Airlines (Ferrox)"},
     {"a firm that bears a person's name", "ORGANIZATION", "[O:Ferrox Airlines] met [P:Ann Ferrox].\nThen [P:Ferrox] left.", "Ferrox Airlines"},
     {"a person with an honorific is no firm", "ORGANIZATION", "[O:Ferrox Airlines] met.\nThen [P:~Mr~ {Ferrox}] left.", "Ferrox Airlines"},
+    {"one word and a company form, taken for a person elsewhere", "ORGANIZATION", "[O:Ferrox Corp.] met.\nThen [P:Ferrox] left.",
+     "Ferrox Corp. (Ferrox)"},
     {"one word, taken for a person elsewhere", "ORGANIZATION", "[O:Ferrox] met.\nThen [P:Ferrox] left.", "Ferrox"},
     {"the first word of two firms", "ORGANIZATION", "[O:Ferrox Airlines] met [O:Ferrox Motors].\nThen Ferrox left.", "Ferrox Airlines; Ferrox Motors"},
     {"the first word of what is no firm", "ORGANIZATION", "[O:Ferrox Road Agency] met.\nThen Ferrox left.", "Ferrox Road Agency"},
