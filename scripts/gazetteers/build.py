@@ -193,7 +193,7 @@ def transliterated(name, locale):
 
 
 def faker_names(package):
-    """Gives [(locale, 'given' or 'last', 'female', 'male' or 'generic', name)] of all locales, by asking the package itself."""
+    """Gives [(locale, 'given' or 'last', 'female', 'male' or 'generic', name)] of all locales; the package tells."""
     program = '''
 import {allLocales} from %s;
 const out = [];
@@ -239,8 +239,8 @@ def people(packages, common, places):
     write_list('people/surnames_ambiguous.tsv', {n: v for n, v in ambiguous_last.items() if n not in hand_last})
     # Andrea is a man in one country and a woman in another: only what hardly a locale contradicts tells.
     for gender, other in (('female', 'male'), ('male', 'female')):
-        write_list(f'people/{gender}_names.tsv', {
-            name: ('', '') for name, known in genders.items() if name not in OF_BOTH_GENDERS and len(known[gender]) > CONTRADICTED * len(known[other])})
+        told = {name for name, known in genders.items() if len(known[gender]) > CONTRADICTED * len(known[other])}
+        write_list(f'people/{gender}_names.tsv', {name: ('', '') for name in told - OF_BOTH_GENDERS})
     return set(given) | set(hand), set(last) | set(hand_last)
 
 
