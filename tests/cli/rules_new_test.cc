@@ -55,18 +55,19 @@ TEST_CASE("rules new: prints a rule, and the file it is put into passes rules te
 
 TEST_CASE("rules new: a file of its own, and JSON for tools") {
   const Shipped shipped;
-  const std::string prize = "--from 'She won the Varnik Peace Prize in May.' --label PRIZE name='Varnik Peace Prize' ";
-  const Ran ran = shipped.run(prize + "--json --append rules/names/prize.rules");
+  const std::string pudding =
+      "--from 'She ate the Varnik Plum Pudding in May.' --label PUDDING name='Varnik Plum Pudding' ";
+  const Ran ran = shipped.run(pudding + "--json --append rules/names/pudding.rules");
   CHECK(ran.exit_code == 0);
   REQUIRE(ran.lines().size() == 1);
-  CHECK(ran.lines()[0]["rule"] == "prize");
+  CHECK(ran.lines()[0]["rule"] == "pudding");
   CHECK(ran.lines()[0]["read_by"].empty());
-  CHECK(ran.lines()[0]["text"] == read(shipped.folder()("rules/names/prize.rules")));
+  CHECK(ran.lines()[0]["text"] == read(shipped.folder()("rules/names/pudding.rules")));
   CHECK(shipped.folder().run("nutgraf rules test").exit_code == 0);
-  const Ran again = shipped.run(prize + "--json");
+  const Ran again = shipped.run(pudding + "--json");
   REQUIRE(again.lines().size() == 1);
   REQUIRE(again.lines()[0]["read_by"].size() == 1);
-  CHECK(again.lines()[0]["read_by"][0] == "prize (rules/names/prize.rules:1)");
+  CHECK(again.lines()[0]["read_by"][0] == "pudding (rules/names/pudding.rules:1)");
   CHECK_FALSE(again.lines()[0].contains("text"));
 }
 
