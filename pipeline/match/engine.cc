@@ -1071,7 +1071,7 @@ class Run {
     const size_t set_end = s_.found_slots.size();
     for (uint32_t i = rule.takes_begin; i < rule.takes_end; ++i) {
       const CompiledTake& take = program_.takes[i];
-      if (find_slot(slots_from, take.as, set_end)) continue;
+      if (is_own(take) || find_slot(slots_from, take.as, set_end)) continue;
       const size_t before = s_.found_slots.size();
       for (size_t j = slots_from; j < captured_end; ++j)
         if (to_index(s_.found_slots[j].slot) == take.from) take_from(j, take);
@@ -1082,6 +1082,24 @@ class Run {
       const CompiledSet& set = program_.sets[i];
       if (set.condition == kNone && !find_slot(slots_from, set.slot))
         s_.found_slots.push_back({set.slot, {}, MentionId::None, program_.text(set.value_begin, set.value_size)});
+    }
+    for (uint32_t i = rule.takes_begin; i < rule.takes_end; ++i)
+      if (is_own(program_.takes[i])) replace_own(program_.takes[i], slots_from, captured_end);
+  }
+
+  // `take measure from measure`: the slot is the slot of that name in what it captured.
+  static bool is_own(const CompiledTake& take) { return take.from == to_index(take.as); }
+  void replace_own(const CompiledTake& take, size_t slots_from, size_t captured_end) {
+    for (size_t j = slots_from; j < captured_end; ++j) {
+      SlotValue& value = s_.found_slots[j];
+      if (value.slot != take.as || value.mention == MentionId::None) continue;
+      const SlotSpan slots = doc_.mention(value.mention).slots;
+      for (uint32_t k = slots.begin; k < slots.end; ++k) {
+        if (doc_.slots[k].slot != take.slot) continue;
+        value = doc_.slots[k];
+        value.slot = take.as;
+        break;
+      }
     }
   }
 
