@@ -53,6 +53,7 @@ TEST_CASE("where sentences end") {
       "No stop at all",
       // abbreviations
       "Mr. Orde met Prof. Linda K. Vale in St. Brannock. | They talked.",
+      "The school named after Kl. Vale met Gr. Orde. | They met Vale Kl. | The end.",
       "Dr. J.P. Orde and Gen. A. B. Vale agreed.",
       "The U.S. Senate voted. | It met in the U.S. | The next day it left.",
       "Orde Inc. said so. | He left Orde Inc. | The firm grew. | Vale Corp. Chairman Lee rose.",
