@@ -9,6 +9,7 @@
 #include "stage/mark_zones.h"
 #include "stage/recognize.h"
 #include "stage/repair_spaces.h"
+#include "stage/resolve_events.h"
 #include "stage/resolve_references.h"
 #include "stage/split_sentences.h"
 #include "stage/tag_words.h"
@@ -42,6 +43,7 @@ constexpr Stage kStages[] = {
     {"link_mentions",
      [](StageRun& r) { link_mentions(r.resources.link_labels, r.resources.gazetteer, r.scratch.link, r.scratch.doc); }},
     {"resolve_references", [](StageRun& r) { resolve_references(r.resources.reference_labels, r.scratch.doc); }},
+    {"resolve_events", [](StageRun& r) { resolve_events(r.resources.event_labels, r.scratch.doc); }},
     {"relate",
      [](StageRun& r) {
        relate(r.resources.program, r.resources.lexicon, r.scratch.match, r.scratch.doc, r.options.trace);

@@ -17,6 +17,7 @@ Result<std::shared_ptr<const Resources>> Resources::from_pack(Pack pack) {
   resources->program = Program(resources->pack);
   resources->link_labels = LinkLabels::of(resources->schema);
   resources->reference_labels = ReferenceLabels::of(resources->schema);
+  resources->event_labels = EventLabels::of(resources->schema);
   resources->quote_labels = QuoteLabels::of(resources->schema);
   return std::shared_ptr<const Resources>(std::move(resources));
 }

@@ -18,6 +18,7 @@
 #include "rule/syntax.h"
 #include "stage/link_mentions.h"
 #include "stage/mark_quotations.h"
+#include "stage/resolve_events.h"
 #include "stage/resolve_references.h"
 
 namespace nutgraf {
@@ -32,6 +33,7 @@ struct Resources {
   Program program;
   LinkLabels link_labels;
   ReferenceLabels reference_labels;
+  EventLabels event_labels;
   QuoteLabels quote_labels;
 
   // Errors: P001 … P004, S00x.

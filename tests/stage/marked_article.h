@@ -3,7 +3,8 @@
 //   MarkedArticle a("|[T:{Rector} of [O:the {Academy of Metals}]] [P:Dr. {Ann Lee}]| spoke.");
 //
 // [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she, [R:…] a reference,
-// [B:…] a body without a name, [M:…] a plural title; {…} the words of its first slot, ~…~ its status
+// [B:…] a body without a name, [C:…] a gathering without one, [K:…] a talk, [M:…] a plural title; {…} the
+// words of its first slot, ~…~ its status
 // (or the honorific of a person). A mention inside another one fills its slot of that kind. |…| is a candidate of type
 // position that holds the mentions inside, and what its titles hold, as `take` would. A line is a sentence, "# " before
 // it makes it a headline, "@ " a dateline, "* " a list item. List entries (kLists) are found by the real gazetteer.
@@ -34,9 +35,12 @@ label EVENT
 label PRONOUN
 label REFERENCE
 label BODY
+label OCCASION
+label TALK
 label PLURAL_TITLE: role TEXT, organization ORGANIZATION?
 fact position: person PERSON, title TITLE, organization ORGANIZATION?, place PLACE?, status STATUS = current
 fact statement: speaker PERSON, content TEXT, cue WORD?
+fact part_of: organization ORGANIZATION, parent ORGANIZATION
 fact agreement: party ORGANIZATION*, kind WORD = deal
 )";
 
@@ -254,6 +258,8 @@ class MarkedArticle {
       case 'H': return "PRONOUN";
       case 'R': return "REFERENCE";
       case 'B': return "BODY";
+      case 'C': return "OCCASION";
+      case 'K': return "TALK";
       case 'M': return "PLURAL_TITLE";
       default: return "EVENT";
     }
