@@ -346,6 +346,7 @@ class Assembler {
       }
     }
     std::reverse(picked_.begin(), picked_.end());
+    if (says_itself(type)) return;
     // What is an organisation and a place at once is the place that the office is for.
     if (organization_ && place_) {
       const auto body = find_picked(type, *organization_), place = find_picked(type, *place_);
@@ -380,6 +381,21 @@ class Assembler {
     draft.values_end = static_cast<uint32_t>(values_.size());
     draft.key = draft.fact.id;
     drafts_.push_back(draft);
+  }
+
+  // A body is no part of itself, and nobody meets himself: two slots that a fact must have name one thing.
+  bool says_itself(const TypeDef& type) const {
+    for (size_t i = 0; i < picked_.size(); ++i) {
+      const SlotDef& def = type.slots[picked_[i].slot];
+      if (def.optional || def.list || !def.label) continue;
+      for (size_t j = 0; j < i; ++j) {
+        const SlotDef& other = type.slots[picked_[j].slot];
+        if (other.optional || other.list || !other.label || !other.takes(*def.label)) continue;
+        const Value &a = values_[picked_[i].value], &b = values_[picked_[j].value];
+        if (a.entity != EntityId::None ? a.entity == b.entity : a.text == b.text) return true;
+      }
+    }
+    return false;
   }
 
   struct Picked {

@@ -271,6 +271,19 @@ TEST_CASE("a list slot keeps all its values in one fact, each once") {
   CHECK(facts_of(article) == "Iron Guard | Ice Guard | deal");
 }
 
+TEST_CASE("nothing is said of a thing and itself") {
+  for (const std::string parent : {"Iron Guard", "Ice Guard"}) {
+    MarkedArticle article("[O:Iron Guard (IG)] met.\n[O:IG] and [O:" + parent + "] agreed.");
+    article.link();
+    const uint32_t nth = parent == "Iron Guard" ? 1 : 0;
+    add_candidate(article, "part_of", {0, 3},
+                  {{article.slot("organization"), article.words("IG", 1), article.mention("ORGANIZATION", "IG", 1), {}},
+                   {article.slot("parent"), article.words(parent, nth), article.mention("ORGANIZATION", parent, nth), {}}});
+    assemble(article);
+    CHECK(facts_of(article) == (nth == 1 ? "" : "Iron Guard | Ice Guard"));
+  }
+}
+
 TEST_CASE("a candidate that states too many facts is cut, with a note") {
   std::string text = "|";
   for (int i = 0; i < 70; ++i) text += "[P:Ann Lee" + std::string(1, static_cast<char>('a' + i % 26)) + std::string(1, static_cast<char>('a' + i / 26)) + "] ";
