@@ -54,7 +54,8 @@ class EventResolver {
   bool has_words(TokenSpan event, TokenSpan words) const {
     for (uint32_t w = words.begin; w < words.end; ++w) {
       bool found = false;
-      for (uint32_t at = event.begin; at < event.end && !found; ++at) found = doc_.tokens[at].hash == doc_.tokens[w].hash;
+      for (uint32_t at = event.begin; at < event.end && !found; ++at)
+        found = doc_.tokens[at].hash == doc_.tokens[w].hash;
       if (!found) return false;
     }
     return true;

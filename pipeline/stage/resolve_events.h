@@ -20,8 +20,8 @@ struct EventLabels {
 inline constexpr uint32_t kMaxRecentEvents = 16;
 
 // Takes: linked mentions. Gives: the entity of OCCASION and TALK mentions behind "the", "this" or "that".
-// It is the event named last before it that was spoken of in all its words (the forum: the 7th Delta Forum; the session:
-// the panel session "Why Rivers Flood"). "The event" is the one event that the article has named so far.
+// It is the event named last before it that was spoken of in all its words (the forum: the 7th Delta Forum;
+// the session: the panel session "Why Rivers Flood"). "The event" is the one event that was named so far.
 // What cannot be told stays EntityId::None.
 // Errors: none. Cost: O(tokens + mentions); allocates nothing.
 void resolve_events(const EventLabels& labels, Document& doc);

@@ -242,7 +242,9 @@ class Splitter {
         ((has(at - 1, TokenFlag::Lower) && text(at - 1).size() == 1) || bracket_opened_inside(start, at)))
       return false;
     if (lower) return opening && !quote && ender == Mark::Stop;
-    if (ender == Mark::Stop && at > start && next == at + 1 && !has(word, TokenFlag::Function) && is_clipped_name(at - 1)) return false;
+    if (ender == Mark::Stop && at > start && next == at + 1 && !has(word, TokenFlag::Function) &&
+        is_clipped_name(at - 1))
+      return false;
     if (ender == Mark::Ellipsis) return !glued_ellipsis_goes_on(at, word);
     if (ender == Mark::Question) {
       if (bracket && !quote && bracket_opened_inside(start, at)) return false;
@@ -254,8 +256,8 @@ class Splitter {
   // "Kl. Nemov": a given name cut to consonants, which no list knows.
   bool is_clipped_name(size_t at) const {
     const std::string_view form = text(at);
-    return has(at, TokenFlag::Capitalised) && form.size() >= 2 && form.size() <= 3 && form.find_first_of("aeiouyAEIOUY") == std::string_view::npos &&
-           glued(at + 1);
+    return has(at, TokenFlag::Capitalised) && form.size() >= 2 && form.size() <= 3 && glued(at + 1) &&
+           form.find_first_of("aeiouyAEIOUY") == std::string_view::npos;
   }
 
   bool is_item_number(size_t at) const {

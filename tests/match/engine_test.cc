@@ -121,10 +121,14 @@ const std::vector<Row> kTakeAndSet = {
     {"take as another slot", "rule t -> TITLE\n find {role:ROLE}\nrule r -> HIT\n find {title:TITLE} x\n take role from title as job\n", "chairman x",
      "HIT(chairman x; title=chairman; job=chairman) TITLE(chairman; role=chairman)"},
     {"take of a slot from itself leaves the slot of that name in it",
-     "rule t -> TITLE\n find {role:ROLE} [of {organization:BODY}]\nrule r -> HIT\n find {role:TITLE} x\n take organization from role\n take role from role\n",
-     "chairman of Acme x", "HIT(chairman of Acme x; role=chairman; organization=Acme) TITLE(chairman of Acme; role=chairman; organization=Acme)"},
+     "rule t -> TITLE\n find {role:ROLE} [of {organization:BODY}]\n"
+     "rule r -> HIT\n find {role:TITLE} x\n take organization from role\n take role from role\n",
+     "chairman of Acme x",
+     "HIT(chairman of Acme x; role=chairman; organization=Acme) "
+     "TITLE(chairman of Acme; role=chairman; organization=Acme)"},
     {"take of a slot from itself, where it has none",
-     "rule t -> TITLE\n find {role:ROLE}\nrule r -> HIT\n find {organization:TITLE} x\n take organization from organization\n",
+     "rule t -> TITLE\n find {role:ROLE}\n"
+     "rule r -> HIT\n find {organization:TITLE} x\n take organization from organization\n",
      "chairman x", "HIT(chairman x; organization=chairman) TITLE(chairman; role=chairman)"},
     {"set when wins over take, take over set",
      "rule t -> TITLE\n find {role:ROLE}\n set status = acting\nrule r -> HIT\n find [former] {title:TITLE} x\n set status = former when former inside\n take status from title\n set status = plain\n",

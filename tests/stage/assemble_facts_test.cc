@@ -276,9 +276,10 @@ TEST_CASE("nothing is said of a thing and itself") {
     MarkedArticle article("[O:Iron Guard (IG)] met.\n[O:IG] and [O:" + parent + "] agreed.");
     article.link();
     const uint32_t nth = parent == "Iron Guard" ? 1 : 0;
-    add_candidate(article, "part_of", {0, 3},
-                  {{article.slot("organization"), article.words("IG", 1), article.mention("ORGANIZATION", "IG", 1), {}},
-                   {article.slot("parent"), article.words(parent, nth), article.mention("ORGANIZATION", parent, nth), {}}});
+    const auto value = [&](std::string_view slot, std::string_view name, uint32_t n) {
+      return SlotValue{article.slot(slot), article.words(name, n), article.mention("ORGANIZATION", name, n), {}};
+    };
+    add_candidate(article, "part_of", {0, 3}, {value("organization", "IG", 1), value("parent", parent, nth)});
     assemble(article);
     CHECK(facts_of(article) == (nth == 1 ? "" : "Iron Guard | Ice Guard"));
   }

@@ -4,8 +4,8 @@
 //
 // [P:…] person, [O:…] organisation, [L:…] place, [T:…] title, [E:…] event, [H:…] he or she, [R:…] a reference,
 // [B:…] a body without a name, [C:…] a gathering without one, [K:…] a talk, [M:…] a plural title; {…} the
-// words of its first slot, ~…~ its status
-// (or the honorific of a person). A mention inside another one fills its slot of that kind. |…| is a candidate of type
+// words of its first slot, ~…~ its status (or the honorific of a person). A mention inside another one fills
+// its slot of that kind. |…| is a candidate of type
 // position that holds the mentions inside, and what its titles hold, as `take` would. A line is a sentence, "# " before
 // it makes it a headline, "@ " a dateline, "* " a list item. List entries (kLists) are found by the real gazetteer.
 #pragma once
