@@ -274,6 +274,18 @@ class Assembler {
 
   // ---- candidates -------------------------------------------------------------------------------------------------
 
+  // Takes a helper label that has a slot of that name ("Ann Lee said" has a speaker) for what fills it there.
+  void capture(const SlotValue& value) {
+    if (value.tokens.empty() && value.fixed.empty()) return;
+    const size_t before = captured_.size();
+    if (value.mention != MentionId::None && !schema_.is_declared(doc_.mention(value.mention).label)) {
+      const SlotSpan inner = doc_.mention(value.mention).slots;
+      for (uint32_t i = inner.begin; i < inner.end; ++i)
+        if (doc_.slots[i].slot == value.slot) captured_.push_back(&doc_.slots[i]);
+    }
+    if (captured_.size() == before) captured_.push_back(&value);
+  }
+
   void read(const Candidate& candidate) {
     const TypeDef& type = schema_.type(candidate.type);
     find_modality(candidate);
@@ -282,7 +294,7 @@ class Assembler {
     for (const SlotDef& def : type.slots) {
       captured_.clear();
       for (uint32_t i = candidate.slots.begin; i < candidate.slots.end; ++i)
-        if (doc_.slots[i].slot == def.id && (!doc_.slots[i].tokens.empty() || !doc_.slots[i].fixed.empty())) captured_.push_back(&doc_.slots[i]);
+        if (doc_.slots[i].slot == def.id) capture(doc_.slots[i]);
       Choice choice;
       choice.list = def.list;
       choice.begin = static_cast<uint32_t>(values_.size());
