@@ -41,9 +41,9 @@ class RuleWarnings {
     warnings_.push_back({place, code, std::move(message), std::move(remedy), width, true});
   }
 
-  // Labels that facts.schema declares, but that no list has and no rule makes.
+  // Labels that facts.schema declares, but that no list has and no rule or stage makes.
   void find_unmade_labels() {
-    std::set<std::string, std::less<>> made;
+    std::set<std::string, std::less<>> made = {"QUOTE"};  // by mark_quotations
     for (const List& list : source_.lists) made.insert(list.label);
     for (const Rule& rule : source_.rules.rules) made.insert(rule.target);
     const auto look = [&](const Node& pattern) {

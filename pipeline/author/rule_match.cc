@@ -10,6 +10,9 @@ std::string words_of(const Resources& resources, const Document& doc, const Slot
   if (!value.fixed.empty()) return std::string(value.fixed);
   if (value.mention == MentionId::None) return one_spaced(doc.text(value.tokens));
   const Mention& mention = doc.mention(value.mention);
+  if (!resources.schema.is_declared(mention.label))
+    for (uint32_t i = mention.slots.begin; i < mention.slots.end; ++i)
+      if (doc.slots[i].slot == value.slot) return words_of(resources, doc, doc.slots[i], defs);
   const std::vector<SlotDef>* slots = &resources.schema.label(mention.label).slots;
   for (const SlotDef& def : defs)
     if (slots->empty() && def.id == value.slot && def.label) slots = &resources.schema.label(*def.label).slots;

@@ -165,6 +165,8 @@ class Assembler {
     if (!captured.fixed.empty()) return add_value(def.id, captured.fixed, EntityId::None, {});
     const Mention* mention = nullptr;
     for (size_t i = 0; i < def.labels.size() && !mention; ++i) mention = mention_of(captured, def.labels[i]);
+    if (!mention || !def.takes(mention->label))
+      if (const Mention* reference = reference_of(captured.tokens, def)) mention = reference;
     TokenSpan tokens = trimmed(mention ? words_of(*mention, def) : captured.tokens);
     const Entity* entity = mention && mention->entity != EntityId::None ? &doc_.entities[to_index(mention->entity)] : nullptr;
     const EntityId id = entity && def.takes(entity->label) ? mention->entity : EntityId::None;
@@ -172,6 +174,19 @@ class Assembler {
     if (place_ && label == *place_) return add_value(def.id, place_text(mention, tokens), id, tokens);
     if (organization_ && label == *organization_) tokens = without_brackets(tokens);
     add_value(def.id, id != EntityId::None ? entity->name : doc_.one_line(doc_.text_span(tokens)), id, tokens);
+  }
+  // "The rector" that a rule took for other words, where the article tells who it is.
+  const Mention* reference_of(TokenSpan words, const SlotDef& def) const {
+    if (!reference_ || words.empty() || words.end > doc_.mention_at.size()) return nullptr;
+    const uint32_t from = words.begin > 0 && is_word(words.begin - 1, "the") ? words.begin - 1 : words.begin;
+    for (uint32_t at = from; at <= words.begin; ++at)
+      for (uint32_t m = doc_.mention_at[at]; m != Mention::kEnd; m = doc_.mentions[m].next) {
+        const Mention& mention = doc_.mentions[m];
+        if (mention.label == *reference_ && mention.state == MentionState::Alive && mention.tokens.end == words.end &&
+            mention.entity != EntityId::None && def.takes(doc_.entities[to_index(mention.entity)].label))
+          return &mention;
+      }
+    return nullptr;
   }
   // What stands for a label of the slot is named by that label's head; what is of another kind, by all its words.
   TokenSpan words_of(const Mention& mention, const SlotDef& def) const {
@@ -274,6 +289,18 @@ class Assembler {
 
   // ---- candidates -------------------------------------------------------------------------------------------------
 
+  // Takes a helper label that has a slot of that name ("Ann Lee said" has a speaker) for what fills it there.
+  void capture(const SlotValue& value) {
+    if (value.tokens.empty() && value.fixed.empty()) return;
+    const size_t before = captured_.size();
+    if (value.mention != MentionId::None && !schema_.is_declared(doc_.mention(value.mention).label)) {
+      const SlotSpan inner = doc_.mention(value.mention).slots;
+      for (uint32_t i = inner.begin; i < inner.end; ++i)
+        if (doc_.slots[i].slot == value.slot) captured_.push_back(&doc_.slots[i]);
+    }
+    if (captured_.size() == before) captured_.push_back(&value);
+  }
+
   void read(const Candidate& candidate) {
     const TypeDef& type = schema_.type(candidate.type);
     find_modality(candidate);
@@ -282,7 +309,7 @@ class Assembler {
     for (const SlotDef& def : type.slots) {
       captured_.clear();
       for (uint32_t i = candidate.slots.begin; i < candidate.slots.end; ++i)
-        if (doc_.slots[i].slot == def.id && (!doc_.slots[i].tokens.empty() || !doc_.slots[i].fixed.empty())) captured_.push_back(&doc_.slots[i]);
+        if (doc_.slots[i].slot == def.id) capture(doc_.slots[i]);
       Choice choice;
       choice.list = def.list;
       choice.begin = static_cast<uint32_t>(values_.size());

@@ -14,15 +14,52 @@ class Joiner {
   Joiner(const QuoteLabels& labels, Document& doc) : labels_(labels), doc_(doc), owners_(doc.quotations.size(), kNone), roots_(owners_) {}
 
   void run() {
-    for (uint32_t c = 0; c < doc_.candidates.size(); ++c) widen(c);
+    for (uint32_t c = 0; c < doc_.candidates.size(); ++c) {
+      name_speaker(c);
+      widen(c);
+    }
     // A speech whose speaker is named in its last paragraph.
     for (uint32_t q = static_cast<uint32_t>(doc_.quotations.size()); q-- > 1;)
-      if (doc_.quotations[q].continues && owners_[q] != kNone && owners_[q - 1] == kNone) add_piece(q - 1, q);
+      if (doc_.quotations[q].continues && owners_[q] != kNone && owners_[q - 1] == kNone) new_statement(q - 1, roots_[q]);
     for (uint32_t q = 0; q < doc_.quotations.size(); ++q)
       if (owners_[q] == kNone) join(q);
   }
 
  private:
+  // ---- statements that go on with a speaker ------------------------------------------------------------------------
+
+  const SlotValue* find_slot(const Candidate& candidate, SlotId slot) const {
+    for (uint32_t i = candidate.slots.begin; i < candidate.slots.end; ++i)
+      if (doc_.slots[i].slot == slot && (!doc_.slots[i].tokens.empty() || !doc_.slots[i].fixed.empty())) return &doc_.slots[i];
+    return nullptr;
+  }
+
+  // ", adding that …": the speaker of the statement before it in the sentence.
+  void name_speaker(uint32_t c) {
+    Candidate& candidate = doc_.candidates[c];
+    if (candidate.state != MentionState::Alive || !labels_.speaker || !find_slot(candidate, *labels_.content) ||
+        find_slot(candidate, *labels_.speaker))
+      return;
+    uint32_t before = kNone;
+    const auto consider = [&](uint32_t other) {
+      const Candidate& model = doc_.candidates[other];
+      if (model.state != MentionState::Alive || model.tokens.begin >= candidate.tokens.begin ||
+          !find_slot(model, *labels_.speaker) || !find_slot(model, *labels_.content))
+        return;
+      if (before == kNone || model.tokens.begin > doc_.candidates[before].tokens.begin) before = other;
+    };
+    for (uint32_t other = c; other-- > 0 && doc_.candidates[other].sentence == candidate.sentence;) consider(other);
+    for (uint32_t other = c + 1; other < doc_.candidates.size() && doc_.candidates[other].sentence == candidate.sentence; ++other)
+      consider(other);
+    if (before == kNone) return;
+    const SlotSpan old = candidate.slots, from = doc_.candidates[before].slots;
+    candidate.slots.begin = static_cast<uint32_t>(doc_.slots.size());
+    for (uint32_t i = old.begin; i < old.end; ++i) doc_.slots.push_back(SlotValue(doc_.slots[i]));
+    for (uint32_t i = from.begin; i < from.end; ++i)
+      if (doc_.slots[i].slot == *labels_.speaker) doc_.slots.push_back(SlotValue(doc_.slots[i]));
+    candidate.slots.end = static_cast<uint32_t>(doc_.slots.size());
+  }
+
   // ---- quotations that a rule attributes --------------------------------------------------------------------------
 
   bool is_quote(const SlotValue& value) const {
@@ -85,7 +122,7 @@ class Joiner {
     const Quotation& quotation = doc_.quotations[q];
     if (!is_whole_sentences(quotation)) return;
     const uint32_t before = q > 0 ? owners_[q - 1] : kNone;
-    if (quotation.continues && before != kNone) return add_piece(q, q - 1);
+    if (quotation.continues && before != kNone) return new_statement(q, roots_[q - 1]);
     const uint32_t statement = statement_before(quotation.tokens.begin);
     if (statement == kNone) return;
     // Nobody else speaks or acts between the statement and the quotation: the sentence before is one of that speaker's.
@@ -140,7 +177,7 @@ class Joiner {
 }  // namespace
 
 void join_quotations(const QuoteLabels& labels, Document& doc) {
-  if (!labels.quote || !labels.content || doc.quotations.empty()) return;
+  if (!labels.quote || !labels.content || doc.candidates.empty()) return;
   Joiner(labels, doc).run();
 }
 

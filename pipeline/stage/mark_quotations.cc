@@ -37,7 +37,8 @@ void add_mentions(const QuoteLabels& labels, const Quotation& quotation, uint32_
 }  // namespace
 
 QuoteLabels QuoteLabels::of(const Schema& schema) {
-  return {schema.find_label("QUOTE"), schema.find_slot("words"), schema.find_slot("content"), schema.find_slot("kind")};
+  return {schema.find_label("QUOTE"), schema.find_slot("words"), schema.find_slot("speaker"), schema.find_slot("content"),
+          schema.find_slot("kind")};
 }
 
 void mark_quotations(const QuoteLabels& labels, Document& doc) {

@@ -13,8 +13,8 @@ namespace nutgraf {
 
 struct QuoteLabels {
   std::optional<LabelId> quote;
-  // The words within the marks (a QUOTE's head); what is said; whether it is said word for word.
-  std::optional<SlotId> words, content, kind;
+  // The words within the marks (a QUOTE's head); who says what; whether it is said word for word.
+  std::optional<SlotId> words, speaker, content, kind;
   static QuoteLabels of(const Schema& schema);
 };
 

@@ -110,7 +110,8 @@ class Splitter {
         else if (before && !after) role = kClose;
         else role = open_double == kNone ? kOpen : kClose;
       } else if (form == "“" || form == "``" || form == "«" || form == "„" || form == "‟" || form == "‘‘") {
-        role = form == "“" && open_double != kNone && before && !after ? kClose : kOpen;  // „so“, and slips
+        const bool closes = before && (!after || has(at + 1, TokenFlag::Punctuation));
+        role = form == "“" && open_double != kNone && closes ? kClose : kOpen;  // „so“, and slips
       } else if (form == "”" || form == "»") {
         role = open_double == kNone && after && !before ? kOpen : kClose;
       } else if (form == "'" || form == "‘" || form == "’" || form == "‚" || form == "‹" || form == "›" || form == "`") {
