@@ -19,6 +19,7 @@
 #include "stage/link_mentions.h"
 #include "stage/mark_quotations.h"
 #include "stage/resolve_references.h"
+#include "stage/resolve_values.h"
 
 namespace nutgraf {
 
@@ -33,6 +34,7 @@ struct Resources {
   LinkLabels link_labels;
   ReferenceLabels reference_labels;
   QuoteLabels quote_labels;
+  ValueLabels value_labels;
 
   // Errors: P001 … P004, S00x.
   static Result<std::shared_ptr<const Resources>> from_pack(Pack pack);

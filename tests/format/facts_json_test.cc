@@ -19,9 +19,6 @@ class Names : public FactNames {
  public:
   std::string_view rule(RuleId) const override { return "some-rule"; }
   std::string_view entry(EntryId) const override { return "Q84"; }
-  std::string_view value(const Document&, const Mention& mention) const override {
-    return mention.rule == RuleId::None ? "" : "2024-05-31";
-  }
 };
 
 Schema make_schema() {
