@@ -453,9 +453,7 @@ Found scan_number(std::string_view text, size_t begin) {
   }
   const size_t digits_end = at;
   // "5pm" is two words, as "5 pm" is.
-  const bool half_of_day = std::any_of(kHalvesOfDay.begin(), kHalvesOfDay.end(), [&](std::string_view half) {
-    return starts_with_folded(text, at, half) && !char_at(text, at + half.size()).is_word();
-  });
+  const bool half_of_day = list_word_end(text, at, kHalvesOfDay) != 0;
   uint32_t letters = 0;
   for (Char c = char_at(text, at); c.is_word() && !half_of_day; c = char_at(text, at)) {
     if (c.is_letter()) ++letters;

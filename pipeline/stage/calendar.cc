@@ -106,6 +106,7 @@ std::optional<Period> of_some_year(int32_t today, Toward toward, OfYear of_year)
   if (!past || !future) return past ? past : future;
   if (past->last >= today) return past;  // now
   const int32_t back = today - past->last, ahead = future->first - today;
+  if (past->grain != Grain::Day && toward != Toward::Nearest) return toward == Toward::Past ? past : future;
   if (toward == Toward::Nearest) return ahead < back ? future : past;
   if (toward == Toward::Past) return back > kFarDays && ahead < kNearDays ? future : past;
   return ahead > kFarDays && back < kNearDays ? past : future;
@@ -205,7 +206,6 @@ std::optional<Period> weekday_near(const DateParts& parts, const DateContext& co
   }
   if (parts.shift == 0) return a_day(monday_of(today) + parts.weekday - 1);
   if (context.toward == Toward::Future) return a_day(today + ahead);
-  if (context.toward == Toward::Nearest) return a_day(ahead < back ? today + ahead : today - back);
   return a_day(today - back);
 }
 
@@ -221,9 +221,7 @@ std::optional<Period> in_year(const DateParts& parts, int year) {
     if (parts.month < 1 || parts.month > 12) return std::nullopt;
     if (!parts.day) return a_month(year, parts.month);
     if (!is_date(year, parts.month, parts.day)) return std::nullopt;
-    if (!parts.last_day) return a_day(day_number(year, parts.month, parts.day));
-    if (parts.last_day <= parts.day || !is_date(year, parts.month, parts.last_day)) return std::nullopt;
-    return make(Grain::Span, day_number(year, parts.month, parts.day), day_number(year, parts.month, parts.last_day));
+    return a_day(day_number(year, parts.month, parts.day));
   }
   if (parts.season) return a_season(year, parts.season);
   if (parts.quarter) return parts.quarter <= 4 ? std::optional(months(Grain::Quarter, year, parts.quarter * 3 - 2, 3)) : std::nullopt;
@@ -231,18 +229,8 @@ std::optional<Period> in_year(const DateParts& parts, int year) {
   return a_year(year);
 }
 
-// 97 of 1994-97; 2004-05 is two years, not a month, which is for the caller's pattern to tell.
-std::optional<Period> years(int first, int last) {
-  if (last < 100) last += first / 100 * 100;
-  if (last <= first || last > kMaxYear) return std::nullopt;
-  Period out = make(Grain::Span, day_number(first, 1, 1), day_number(last, 12, 31));
-  out.first_grain = out.last_grain = Grain::Year;
-  return out;
-}
-
 std::optional<Period> reckon_words(const DateParts& parts, const DateContext& context) {
   const bool in_a_year = parts.month || !parts.holiday.empty() || parts.season || parts.quarter || parts.half;
-  if (parts.last_year) return parts.year ? years(parts.year, parts.last_year) : std::nullopt;
   if (parts.year) {
     std::optional<Period> out = in_year(parts, parts.year);
     if (out) out->explicit_year = true;
@@ -284,6 +272,7 @@ std::optional<Period> reckon_words(const DateParts& parts, const DateContext& co
   if (in_a_year) {
     const auto of_year = [&](int year) { return in_year(parts, year); };
     if (parts.shift && parts.unit == Unit::Year) return of_year(year_of(today) + *parts.shift);
+    if (parts.shift == 0 && parts.season == 4 && month_of(today) <= 2) return of_year(year_of(today) - 1);
     if (parts.shift) return of_shifted_year(today, *parts.shift, of_year);
     return of_some_year(today, context.toward, of_year);
   }
@@ -314,13 +303,67 @@ void append_end(Grain grain, int32_t day, bool open_year, std::string& out) {
 }
 
 // How the end of a span is written.
-Grain end_grain(const Period& p, bool first) {
+Grain end_grain(const Period& p) {
   switch (p.grain) {
     case Grain::Year: case Grain::Decade: case Grain::Century: return Grain::Year;
     case Grain::Month: case Grain::Season: case Grain::Quarter: case Grain::Half: return Grain::Month;
-    case Grain::Span: return first ? p.first_grain : p.last_grain;
     default: return Grain::Day;
   }
+}
+
+// One day, month or year.
+std::optional<Period> reckon_one(const DateParts& parts, const DateContext& context) {
+  const std::optional<Period> out = reckon_words(parts, context);
+  // "Friday, Oct. 23", where that is no Friday in the year that was found: perhaps it is in the year before or after.
+  if (!out || !parts.weekday || !parts.day || out->open_year || out->grain != Grain::Day) return out;
+  if (weekday_of(out->first) == parts.weekday || parts.year || !context.today) return out;
+  std::optional<Period> best;
+  const int year = year_of(*context.today);
+  for (int y = year - 1; y <= year + 1; ++y) {
+    const std::optional<Period> p = in_year(parts, y);
+    if (!p || weekday_of(p->first) != parts.weekday) continue;
+    if (!best || std::abs(p->first - *context.today) < std::abs(best->first - *context.today)) best = p;
+  }
+  return best ? best : out;
+}
+
+// The last of several: 5 May of 3-5 May, 1997 of 1994-97.
+DateParts last_of(const DateParts& parts) {
+  DateParts out;
+  out.weekday = parts.last_weekday;
+  out.decade = parts.last_decade;
+  out.day = parts.last_day;
+  out.month = parts.last_month ? parts.last_month : parts.last_day ? parts.month : 0;
+  out.year = parts.last_year;
+  if (out.year && out.year < 100 && !out.month) out.year += parts.year / 100 * 100;
+  if (!out.year && parts.last_day && !parts.last_month) out.year = parts.year;
+  return out;
+}
+
+std::optional<Period> reckon_several(DateParts first_parts, const DateContext& context) {
+  const DateParts last_parts = last_of(first_parts);
+  first_parts.last_year = first_parts.last_month = first_parts.last_day = first_parts.last_weekday = first_parts.last_decade = 0;
+  const bool year_from_last = !first_parts.year && last_parts.year && first_parts.month;
+  if (year_from_last) first_parts.year = last_parts.year;
+  std::optional<Period> first = reckon_one(first_parts, context);
+  std::optional<Period> last = reckon_one(last_parts, context);
+  if (!first || !last || first->open_year != last->open_year) return std::nullopt;
+  if (year_from_last && first->first > last->first) {  // November to February 2020
+    --first_parts.year;
+    first = reckon_one(first_parts, context);
+  } else if (!last->open_year && last->first <= first->first && !last_parts.year && !last_parts.decade) {
+    DateContext after = context;
+    after.today = first->last;
+    after.toward = Toward::Future;
+    last = reckon_one(last_parts, after);
+  }
+  if (!first || !last || (!first->open_year && last->first <= first->first)) return std::nullopt;
+  if (first->open_year && first->grain == Grain::Day && last_parts.month == first_parts.month && last->first <= first->first) return std::nullopt;
+  Period out = make(Grain::Span, first->first, last->last);
+  out.open_year = first->open_year;
+  out.first_grain = end_grain(*first);
+  out.last_grain = end_grain(*last);
+  return out;
 }
 
 }  // namespace
@@ -427,56 +470,8 @@ std::string Period::iso() const {
 }
 
 std::optional<Period> reckon(const DateParts& parts, const DateContext& context) {
-  std::optional<Period> out = reckon_words(parts, context);
-  // "Friday, Oct. 23" of a year in which that is no Friday was read wrong, or written wrong: look whether a year nearby fits.
-  if (!out || !parts.weekday || !parts.day || parts.last_day || out->open_year || out->grain != Grain::Day) return out;
-  if (weekday_of(out->first) == parts.weekday) return out;
-  if (parts.year || !context.today) return out;
-  std::optional<Period> best;
-  const int year = year_of(*context.today);
-  for (int y = year - 1; y <= year + 1; ++y) {
-    const std::optional<Period> p = in_year(parts, y);
-    if (!p || weekday_of(p->first) != parts.weekday) continue;
-    if (!best || std::abs(p->first - *context.today) < std::abs(best->first - *context.today)) best = p;
-  }
-  return best ? best : out;
-}
-
-std::optional<Period> span(const DateParts& from, const DateParts& to, const DateContext& context) {
-  std::optional<Period> last = reckon(to, context);
-  if (!last) return std::nullopt;
-  DateParts first_parts = from;
-  std::optional<Period> first;
-  const bool states_year = from.year || from.decade || from.century || from.last_year;
-  if (to.year && !states_year && !from.shift && !from.anchor && from.direction == Direction::None && (from.month || from.season || from.quarter)) {
-    first_parts.year = to.year;
-    first = reckon(first_parts, context);
-    if (first && first->first > last->first) {
-      --first_parts.year;
-      first = reckon(first_parts, context);
-    }
-  } else {
-    first = reckon(first_parts, context);
-    if (!first) return std::nullopt;
-    if (first->open_year != last->open_year) return std::nullopt;
-    const bool states_last = to.year || to.shift || to.anchor || to.offset || to.direction != Direction::None;
-    if (!states_last && !last->open_year && last->first < first->first) {
-      DateContext after = context;
-      after.today = first->last;
-      after.toward = Toward::Future;
-      last = reckon(to, after);
-    }
-  }
-  if (!first || !last) return std::nullopt;
-  if (!first->open_year && last->last <= first->first) return std::nullopt;
-  Period out;
-  out.grain = Grain::Span;
-  out.open_year = first->open_year;
-  out.first = first->first;
-  out.last = last->last;
-  out.first_grain = end_grain(*first, true);
-  out.last_grain = end_grain(*last, false);
-  return out;
+  if (parts.last_year || parts.last_month || parts.last_day || parts.last_weekday || parts.last_decade) return reckon_several(parts, context);
+  return reckon_one(parts, context);
 }
 
 }  // namespace nutgraf

@@ -51,13 +51,13 @@ enum class Direction : uint8_t { None, Ago, FromNow, Later, Earlier };
 
 // 0 and empty: not said.
 struct DateParts {
-  int year = 0, last_year = 0;
-  int month = 0;
+  int year = 0, last_year = 0;      // the last of several: 1994-97
+  int month = 0, last_month = 0;
   int day = 0, last_day = 0;
-  int weekday = 0;
+  int weekday = 0, last_weekday = 0;
   std::string_view holiday;      // of the list holidays: --12-25, 11-4-4 (fourth Thursday of November), easter-2
   int season = 0, quarter = 0, half = 0;
-  int decade = 0;                // 199
+  int decade = 0, last_decade = 0;  // 199
   int century = 0;               // 20 for the twentieth
   std::optional<int> offset;     // days from today
   std::optional<int> shift;      // -1 last, 0 this, 1 next
@@ -74,10 +74,8 @@ struct DateContext {
 };
 
 // Gives: nothing where the date does not exist (30 February) or cannot be told.
+// Of several days, months or years, from the first to the last: a first that states no year takes it from a last that does
+// (May to October 2020), a last that states none is the next after the first.
 std::optional<Period> reckon(const DateParts& parts, const DateContext& context);
-
-// From the beginning of one to the end of the other. A first part that states no year takes it from a last part that
-// does, a last part that states none is the next after the first.
-std::optional<Period> span(const DateParts& from, const DateParts& to, const DateContext& context);
 
 }  // namespace nutgraf

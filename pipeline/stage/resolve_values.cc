@@ -26,14 +26,17 @@ constexpr SlotNames kSlotNames[] = {
     {"year", ValueSlot::Year, {}},
     {"last_year", ValueSlot::LastYear, {}},
     {"month", ValueSlot::Month, {"MONTH", "DAY_NUMBER"}},
+    {"last_month", ValueSlot::LastMonth, {"MONTH"}},
     {"day", ValueSlot::Day, {"DAY_NUMBER", "ORDINAL_WORD"}},
     {"last_day", ValueSlot::LastDay, {"DAY_NUMBER", "ORDINAL_WORD"}},
     {"weekday", ValueSlot::Weekday, {"WEEKDAY"}},
+    {"last_weekday", ValueSlot::LastWeekday, {"WEEKDAY"}},
     {"holiday", ValueSlot::Holiday, {"HOLIDAY"}},
     {"season", ValueSlot::Season, {"SEASON"}},
     {"quarter", ValueSlot::Quarter, {"ORDINAL_WORD"}},
     {"half", ValueSlot::Half, {"ORDINAL_WORD"}},
     {"decade", ValueSlot::Decade, {"DECADE"}},
+    {"last_decade", ValueSlot::LastDecade, {"DECADE"}},
     {"century", ValueSlot::Century, {"ORDINAL_WORD"}},
     {"offset", ValueSlot::Offset, {"DAY_WORD"}},
     {"shift", ValueSlot::Shift, {"SHIFT"}},
@@ -41,8 +44,6 @@ constexpr SlotNames kSlotNames[] = {
     {"direction", ValueSlot::Direction, {}},
     {"count", ValueSlot::Count, {}},
     {"unit", ValueSlot::Unit, {"CALENDAR_UNIT", "CLOCK_UNIT", "UNIT"}},
-    {"from", ValueSlot::From, {}},
-    {"to", ValueSlot::To, {}},
     {"hour", ValueSlot::Hour, {"CLOCK_WORD", "NUMBER_WORD"}},
     {"half_of_day", ValueSlot::HalfOfDay, {"HALF_OF_DAY"}},
     {"zone", ValueSlot::Zone, {"TIME_ZONE"}},
@@ -53,7 +54,7 @@ constexpr SlotNames kSlotNames[] = {
 
 // How far the tense of a date is looked for, in words.
 constexpr uint32_t kTenseBefore = 24;
-constexpr uint32_t kTenseAfter = 12;
+constexpr uint32_t kTenseAfter = 24;
 // "The same day" looks back this many sentences for a date.
 constexpr uint32_t kMaxAnchorSentences = 4;
 
@@ -217,6 +218,9 @@ class Resolver {
       switch (what) {
         case ValueSlot::Year: out.year = number; break;
         case ValueSlot::LastYear: out.last_year = number; break;
+        case ValueSlot::LastMonth: out.last_month = number; break;
+        case ValueSlot::LastWeekday: out.last_weekday = number; break;
+        case ValueSlot::LastDecade: out.last_decade = number; break;
         case ValueSlot::Month: out.month = number; break;
         case ValueSlot::Day: out.day = to_ordinal(text).value_or(99); break;
         case ValueSlot::LastDay: out.last_day = to_ordinal(text).value_or(99); break;
@@ -253,28 +257,11 @@ class Resolver {
     return Direction::FromNow;
   }
 
-  // The parts of an end of "from … to …": of a DATE, or of a month by itself.
-  DateParts end_parts(ValueSlot what, const SlotValue& slot) const {
-    if (slot.mention != MentionId::None && is(doc_.mention(slot.mention), labels_.date)) return date_parts(doc_.mention(slot.mention));
-    DateParts out;
-    for (uint32_t m = doc_.mention_at[slot.tokens.begin]; m != Mention::kEnd; m = doc_.mentions[m].next) {
-      const Mention& mention = doc_.mentions[m];
-      if (mention.tokens != slot.tokens || mention.entry == EntryId::None) continue;
-      if (labels_.lists[static_cast<size_t>(ValueSlot::Month)].has(mention.label))
-        out.month = to_number(gazetteer_.value(gazetteer_.entry(mention.entry))).value_or(0);
-    }
-    (void)what;
-    return out;
-  }
-
   optional<Period> period_of(const Mention& mention) const {
     DateContext context;
     context.today = today_;
     if (before_ && sentence_ - before_sentence_ <= kMaxAnchorSentences) context.before = before_;
-    const SlotValue* from = find_slot(mention, ValueSlot::From);
-    const SlotValue* to = find_slot(mention, ValueSlot::To);
     context.toward = toward(mention);
-    if (from && to) return span(end_parts(ValueSlot::From, *from), end_parts(ValueSlot::To, *to), context);
     return reckon(date_parts(mention), context);
   }
 
@@ -294,10 +281,13 @@ class Resolver {
     if (!word.flags.has(TokenFlag::Lower)) return false;
     const string_view text = doc_.text(word);
     if (text == "was" || text == "were" || text == "had" || text == "did" || text == "has" || text == "have") return true;
-    if (!word.flags.has(TokenFlag::Verb) || word.flags.has(TokenFlag::Function)) return false;
-    const bool regular = text.size() > 4 && text.ends_with("ed") && !text.ends_with("eed");
-    const bool irregular = word.lemma != word.word && word.lemma != Symbol::Unknown && !text.ends_with("s") && !text.ends_with("ing");
-    return regular || irregular;
+    if (word.flags.has(TokenFlag::Function)) return false;
+    if (text.size() > 4 && text.ends_with("ed") && !text.ends_with("eed")) return word.flags.has(TokenFlag::Verb);
+    // said, met, took: their base form is another word. So is that of men and of best, which are no verbs.
+    if (word.lemma == word.word || word.lemma == Symbol::Unknown) return false;
+    constexpr string_view kNoVerbs[] = {"s", "ing", "men", "ren", "eet", "est", "er", "eople", "ice", "ost", "ess", "orse", "ore"};
+    if (text == "lost" || text == "tore" || text == "wore" || text == "bore") return true;
+    return std::none_of(std::begin(kNoVerbs), std::end(kNoVerbs), [&](string_view end) { return text.ends_with(end); });
   }
 
   bool follows_be(uint32_t token, uint32_t begin) const {
@@ -310,6 +300,12 @@ class Resolver {
     if (sentence_ >= doc_.sentences.size()) return Toward::Past;
     const TokenSpan sentence = doc_.sentences[sentence_].tokens;
     const uint32_t begin = std::max(sentence.begin, mention.tokens.begin > kTenseBefore ? mention.tokens.begin - kTenseBefore : 0);
+    if (mention.tokens.end < sentence.end) {
+      const Token& next = doc_.tokens[mention.tokens.end];  // Tuesday's ruling; the feast planned for Saturday was put off
+      if (next.flags.has(TokenFlag::Possessive) || doc_.text(next) == "was" || doc_.text(next) == "were") return Toward::Past;
+    }
+    if (mention.tokens.begin > begin && doc_.text(doc_.tokens[mention.tokens.begin - 1]) == "until")
+      return mention.tokens.begin > begin + 1 && doc_.text(doc_.tokens[mention.tokens.begin - 2]) == "not" ? Toward::Past : Toward::Future;
     for (uint32_t t = mention.tokens.begin; t-- > begin;) {
       if (is_future(t)) return Toward::Future;
       if (is_past(t) && !follows_be(t, begin)) return Toward::Past;

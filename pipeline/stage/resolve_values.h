@@ -16,8 +16,8 @@ namespace nutgraf {
 
 // The slots that rules of values fill.
 enum class ValueSlot : uint8_t {
-  None, Value, Year, LastYear, Month, Day, LastDay, Weekday, Holiday, Season, Quarter, Half, Decade, Century, Offset, Shift,
-  Anchor, Direction, Count, Unit, From, To, Hour, HalfOfDay, Zone, Date, Currency, Coin,
+  None, Value, Year, LastYear, Month, LastMonth, Day, LastDay, Weekday, LastWeekday, Holiday, Season, Quarter, Half, Decade,
+  LastDecade, Century, Offset, Shift, Anchor, Direction, Count, Unit, Hour, HalfOfDay, Zone, Date, Currency, Coin,
 };
 inline constexpr size_t kValueSlots = static_cast<size_t>(ValueSlot::Coin) + 1;
 

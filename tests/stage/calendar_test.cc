@@ -151,43 +151,26 @@ const std::vector<Row> kRows = {
     {"1994-97", "", {.year = 1994, .last_year = 97}, "1994/1997"},
     {"1914-1918", "", {.year = 1914, .last_year = 1918}, "1914/1918"},
     {"1994-92", "", {.year = 1994, .last_year = 92}, ""},
+    {"the eighties and nineties", "", {.decade = 198, .last_decade = 199}, "1980/1999"},
+    {"May to October 2020", "", {.last_year = 2020, .month = 5, .last_month = 10}, "2020-05/2020-10"},
+    {"November to February 2020", "", {.last_year = 2020, .month = 11, .last_month = 2}, "2019-11/2020-02"},
+    {"May 2019 to February 2020", "", {.year = 2019, .last_year = 2020, .month = 5, .last_month = 2}, "2019-05/2020-02"},
+    {"May 2020 to February 2020", "", {.year = 2020, .last_year = 2020, .month = 5, .last_month = 2}, ""},
+    {"May 3 to June 1, 2020", "", {.last_year = 2020, .month = 5, .last_month = 6, .day = 3, .last_day = 1}, "2020-05-03/2020-06-01"},
+    {"May 3-5, 2020", "", {.year = 2020, .month = 5, .day = 3, .last_day = 5}, "2020-05-03/2020-05-05"},
+    {"30 February to March 1, 2020", "", {.last_year = 2020, .month = 2, .last_month = 3, .day = 30, .last_day = 1}, ""},
+    {"May to October, open", "", {.month = 5, .last_month = 10}, "--05/--10"},
+    {"Dec. 30 to Jan. 2, open", "", {.month = 12, .last_month = 1, .day = 30, .last_day = 2}, "--12-30/--01-02"},
+    {"Dec. 30 to Jan. 2", "2000-01-10", {.month = 12, .last_month = 1, .day = 30, .last_day = 2}, "1999-12-30/2000-01-02"},
+    {"Saturday to Tuesday", "1998-08-18", {.weekday = 6, .last_weekday = 2}, "1998-08-15/1998-08-18"},
+    {"Monday to Friday, of which the second is to come", "1998-08-18", {.weekday = 1, .last_weekday = 5}, "1998-08-17/1998-08-21"},
+    {"Monday to Friday of no article", "", {.weekday = 1, .last_weekday = 5}, ""},
 };
 
 TEST_CASE("what the parts of a date mean, seen from a day") {
   for (const Row& row : kRows) {
     CAPTURE(row.what);
     const std::optional<Period> period = reckon(row.parts, context_of(row));
-    CHECK((period ? period->iso() : "") == row.iso);
-  }
-}
-
-struct SpanRow {
-  const char* what;
-  const char* today;
-  DateParts from, to;
-  const char* iso;
-};
-
-const std::vector<SpanRow> kSpans = {
-    {"years", "", {.year = 1994}, {.year = 1997}, "1994/1997"},
-    {"years in the wrong order", "", {.year = 1997}, {.year = 1994}, ""},
-    {"decades", "", {.decade = 198}, {.decade = 199}, "1980/1999"},
-    {"months of one year", "", {.month = 5}, {.year = 2020, .month = 10}, "2020-05/2020-10"},
-    {"months over a year's border", "", {.month = 11}, {.year = 2020, .month = 2}, "2019-11/2020-02"},
-    {"days of one year", "", {.month = 5, .day = 3}, {.year = 2020, .month = 6, .day = 1}, "2020-05-03/2020-06-01"},
-    {"weekdays", "1998-08-18", {.weekday = 6}, {.weekday = 2}, "1998-08-15/1998-08-18"},
-    {"weekdays of which the second is to come", "1998-08-18", {.weekday = 1}, {.weekday = 5}, "1998-08-17/1998-08-21"},
-    {"open months", "", {.month = 5}, {.month = 10}, "--05/--10"},
-    {"an open and a known year", "", {.weekday = 1}, {.month = 10}, ""},
-    {"a day that does not exist", "", {.month = 2, .day = 30}, {.year = 2020, .month = 3, .day = 1}, ""},
-};
-
-TEST_CASE("from one date to another") {
-  for (const SpanRow& row : kSpans) {
-    CAPTURE(row.what);
-    DateContext context;
-    context.today = parse_iso_day(row.today);
-    const std::optional<Period> period = span(row.from, row.to, context);
     CHECK((period ? period->iso() : "") == row.iso);
   }
 }
