@@ -230,6 +230,14 @@ std::optional<Period> in_year(const DateParts& parts, int year) {
 }
 
 std::optional<Period> reckon_words(const DateParts& parts, const DateContext& context) {
+  if (parts.direction == Direction::After || parts.direction == Direction::Before) {
+    DateParts base = parts;
+    base.direction = Direction::None;
+    base.unit = Unit::None;
+    const std::optional<Period> from = reckon_words(base, context);
+    if (!from || from->open_year) return std::nullopt;
+    return counted(parts.unit, from->first, from->grain, parts.direction == Direction::After ? parts.count : -parts.count);
+  }
   const bool in_a_year = parts.month || !parts.holiday.empty() || parts.season || parts.quarter || parts.half;
   if (parts.year) {
     std::optional<Period> out = in_year(parts, parts.year);

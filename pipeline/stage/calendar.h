@@ -47,7 +47,9 @@ enum class Toward : uint8_t { Past, Future, Nearest };
 enum class Unit : uint8_t { None, Day, Weekend, Week, Fortnight, Month, Quarter, Year, Decade, Century };
 std::optional<Unit> parse_unit(std::string_view value);  // of the list calendar_units: D WE W 2W M Q Y 10Y 100Y
 
-enum class Direction : uint8_t { None, Ago, FromNow, Later, Earlier };
+// Ago and FromNow are seen from the article, Later and Earlier from the date spoken of before, After and Before from the
+// date that the other parts say: two days before Christmas.
+enum class Direction : uint8_t { None, Ago, FromNow, Later, Earlier, After, Before };
 
 // 0 and empty: not said.
 struct DateParts {

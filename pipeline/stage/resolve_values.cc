@@ -39,7 +39,7 @@ constexpr SlotNames kSlotNames[] = {
     {"last_decade", ValueSlot::LastDecade, {"DECADE"}},
     {"century", ValueSlot::Century, {"ORDINAL_WORD"}},
     {"offset", ValueSlot::Offset, {"DAY_WORD"}},
-    {"shift", ValueSlot::Shift, {"SHIFT"}},
+    {"shift", ValueSlot::Shift, {"SHIFT", "ANCHOR"}},
     {"anchor", ValueSlot::Anchor, {"ANCHOR", "SHIFT"}},
     {"direction", ValueSlot::Direction, {}},
     {"count", ValueSlot::Count, {}},
@@ -254,6 +254,8 @@ class Resolver {
     if (word == "ago") return Direction::Ago;
     if (word == "later") return Direction::Later;
     if (word == "earlier") return Direction::Earlier;
+    if (word == "before") return Direction::Before;
+    if (word == "after") return Direction::After;
     return Direction::FromNow;
   }
 
@@ -372,6 +374,12 @@ class Resolver {
     return doc_.arena.copy(out);
   }
 
+  // Whether "the last two years" or "the next two years".
+  bool is_past_shift(const SlotValue& shift) const {
+    const string_view text = text_of(ValueSlot::Shift, shift);
+    return text == "-1" || fold(text) == "past";
+  }
+
   string_view duration_of(const Mention& mention) {
     const SlotValue* unit = find_slot(mention, ValueSlot::Unit);
     const optional<Count> count = count_of(mention);
@@ -384,7 +392,15 @@ class Resolver {
     }
     const optional<Quantity> amount = times(count->quantity, factor);
     if (!amount) return {};
-    return doc_.arena.copy((letters.starts_with('T') ? "PT" : "P") + amount->text() + std::string(letters.substr(letters.starts_with('T') ? 1 : 0)));
+    std::string out = letters.starts_with('T') ? "PT" : "P";
+    out += amount->text();
+    out += letters.substr(letters.starts_with('T') ? 1 : 0);
+    if (const SlotValue* shift = find_slot(mention, ValueSlot::Shift); shift && today_) {
+      Period today;
+      today.first = today.last = *today_;
+      out = is_past_shift(*shift) ? out + '/' + today.iso() : today.iso() + '/' + out;
+    }
+    return doc_.arena.copy(out);
   }
 
   string_view money_of(const Mention& mention) {

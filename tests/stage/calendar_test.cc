@@ -143,6 +143,9 @@ const std::vector<Row> kRows = {
     {"Good Friday", "", {.year = 2018, .holiday = "easter-2"}, "2018-03-30"},
     {"Whit Monday", "", {.year = 2018, .holiday = "easter+50"}, "2018-05-21"},
     {"last Easter", "2019-03-12", {.holiday = "easter+0", .shift = -1}, "2018-04-01"},
+    {"two days before Christmas", "1999-12-20", {.holiday = "--12-25", .direction = Direction::Before, .count = 2, .unit = Unit::Day}, "1999-12-23"},
+    {"a week after Easter 2014", "", {.year = 2014, .holiday = "easter+0", .direction = Direction::After, .count = 1, .unit = Unit::Week}, "2014-W17"},
+    {"three days after an open day", "", {.month = 5, .day = 22, .direction = Direction::After, .count = 3, .unit = Unit::Day}, ""},
     // Several days, several years.
     {"3-5 May", "2014-05-22", {.month = 5, .day = 3, .last_day = 5}, "2014-05-03/2014-05-05"},
     {"3-5 May, open", "", {.month = 5, .day = 3, .last_day = 5}, "--05-03/--05-05"},
