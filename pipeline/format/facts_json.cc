@@ -244,7 +244,7 @@ void FactWriter::append_mentions(std::string& out) {
       out += ",\"entity\":";
       append_entity_id(mention.entity, out);
     }
-    append_field("value", names_.value(*doc_, mention), out);
+    append_field("value", doc_->value_of(static_cast<MentionId>(i)), out);
     if (mention.rule != RuleId::None) append_field("rule", names_.rule(mention.rule), out);
     out += '}';
   }

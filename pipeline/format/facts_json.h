@@ -27,8 +27,6 @@ class FactNames {
   virtual std::string_view rule(RuleId rule) const = 0;
   // The list entry's identifier in its source, or empty.
   virtual std::string_view entry(EntryId entry) const = 0;
-  // The date, number or amount that a mention says, in its canonical form; empty for names.
-  virtual std::string_view value(const Document& doc, const Mention& mention) const = 0;
 };
 
 struct WriteOptions {

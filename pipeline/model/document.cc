@@ -1,5 +1,7 @@
 #include "model/document.h"
 
+#include <algorithm>
+
 namespace nutgraf {
 
 const std::vector<TokenFlagName> kTokenFlagNames = {
@@ -85,6 +87,12 @@ MentionId Document::add_mention(Mention mention) {
   return static_cast<MentionId>(index);
 }
 
+std::string_view Document::value_of(MentionId which) const {
+  const auto found = std::lower_bound(mention_values.begin(), mention_values.end(), which,
+                                      [](const MentionValue& v, MentionId id) { return v.mention < id; });
+  return found != mention_values.end() && found->mention == which ? found->value : std::string_view();
+}
+
 void Document::add_note(std::string_view code, std::string_view message, TextSpan where) {
   for (Note& note : notes) {
     if (note.code == code && note.message == message) {
@@ -110,6 +118,7 @@ void Document::clear() {
   mention_at.clear();
   slots.clear();
   parts.clear();
+  mention_values.clear();
   entities.clear();
   aliases.clear();
   candidates.clear();

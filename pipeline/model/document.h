@@ -154,6 +154,12 @@ struct SlotValue {
   std::string_view fixed;                 // `set status = former`; lives as long as the compiled rules
 };
 
+// What a mention says, in its canonical form: the ISO date, the number, the amount.
+struct MentionValue {
+  MentionId mention = MentionId::None;
+  std::string_view value;  // static, in the document's arena or the compiled rules
+};
+
 enum class MentionState : uint8_t { Alive, Outranked };
 
 // A span of tokens with a label: from a list, a rule or the linker.
@@ -244,6 +250,9 @@ class Document {
   const Mention& mention(MentionId which) const { return mentions[to_index(which)]; }
   Mention& mention(MentionId which) { return mentions[to_index(which)]; }
 
+  // What the mention says, in its canonical form; empty for names, and where nothing can be told.
+  std::string_view value_of(MentionId which) const;
+
   void add_note(std::string_view code, std::string_view message, TextSpan where = {});
 
   // Forgets the article and keeps the memory.
@@ -273,6 +282,7 @@ class Document {
   std::vector<uint32_t> mention_at;   // by token: first mention that begins there, or Mention::kEnd
   std::vector<SlotValue> slots;
   std::vector<TokenSpan> parts;
+  std::vector<MentionValue> mention_values;  // by mention
   std::vector<Entity> entities;
   std::vector<std::string_view> aliases;
   std::vector<Candidate> candidates;

@@ -113,6 +113,7 @@ size_t list_word_end(std::string_view text, size_t at, const std::array<std::str
 
 constexpr std::array<std::string_view, 9> kEndings = {"based", "born",  "led",    "elect", "backed",
                                                       "owned", "funded", "run", "style"};
+constexpr std::array<std::string_view, 4> kHalvesOfDay = {"am", "pm", "a.m", "p.m"};
 constexpr std::array<std::string_view, 3> kPrefixes = {"ex", "former", "non"};
 // Groups of letters that stand beside single letters in degrees: Ph.D. LL.M. and M.Sc. D.Phil.
 constexpr std::array<std::string_view, 6> kDegreeHeads = {"ph", "ed", "ll", "sc", "th", "psy"};
@@ -121,6 +122,11 @@ constexpr std::array<std::string_view, 8> kDegreeTails = {"sc", "phil", "ed", "e
 constexpr std::array<std::string_view, 24> kDomains = {"com", "org", "net", "edu", "gov", "int", "info", "biz",
                                                        "mil", "eu",  "uk",  "co",  "kz",  "ru",  "ua",   "de",
                                                        "fr",  "io",  "tv",  "ca",  "au",  "jp",  "cn",   "news"};
+
+// What stands before a month, year or decade: mid-May, late-1998.
+bool is_part_of_period(std::string_view word) {
+  return equals_folded(word, "mid") || equals_folded(word, "early") || equals_folded(word, "late");
+}
 
 size_t ending_end(std::string_view text, size_t after_hyphen) { return list_word_end(text, after_hyphen, kEndings); }
 
@@ -360,7 +366,7 @@ Found scan_word(std::string_view text, size_t begin, size_t at, Shape shape) {
         break;
       }
       if (!next.is_word()) break;
-      if ((next.kind == Kind::Digit || next.kind == Kind::Upper) && equals_folded(so_far, "mid")) {
+      if ((next.kind == Kind::Digit || next.kind == Kind::Upper) && is_part_of_period(so_far)) {
         end = next_at;
         break;
       }
@@ -446,8 +452,10 @@ Found scan_number(std::string_view text, size_t begin) {
     break;
   }
   const size_t digits_end = at;
+  // "5pm" is two words, as "5 pm" is.
+  const bool half_of_day = list_word_end(text, at, kHalvesOfDay) != 0;
   uint32_t letters = 0;
-  for (Char c = char_at(text, at); c.is_word(); c = char_at(text, at)) {
+  for (Char c = char_at(text, at); c.is_word() && !half_of_day; c = char_at(text, at)) {
     if (c.is_letter()) ++letters;
     shape.add(c);
     at += c.size;

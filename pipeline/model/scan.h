@@ -18,10 +18,11 @@ namespace nutgraf {
 // Takes: valid UTF-8; `at` is 0 or the end of a token. Gives: its span and the flags of its form (Word … SpaceBefore;
 // none that needs a list). Word and Number exclude each other: "A320" is a Word, "50km" and "7th" are Numbers.
 // Rules: letters, marks and digits with inner hyphens and apostrophes are one token; 's (or ' after s) is split off; the
-// prefixes ex- former- non- are split off (mid- before a digit or capital), and the endings -based -born -led -elect
-// -backed -owned -funded -run -style; single letters with stops are one (U.N. e.g. J.), so are Ph.D. and M.Sc. and AT&T;
-// digits keep inner . , : and / between digits and a unit glued behind; a number, a dash and a number are three
-// (2012-2016); addresses (web, mail, @name, #name) are one Word without case flags, but a bare Amazon.com keeps its case;
+// prefixes ex- former- non- are split off (mid- early- late- before a digit or capital), and the endings -based -born
+// -led -elect -backed -owned -funded -run -style; single letters with stops are one (U.N. e.g. J.), so are Ph.D. and
+// M.Sc. and AT&T; digits keep inner . , : and / between digits and a unit glued behind (but 5pm is two); a number, a
+// dash and a number are three (2012-2016); addresses (web, mail, @name, #name) are one Word without case flags, but a
+// bare Amazon.com keeps its case;
 // a run of two or more . - * = _ is one token, every other mark stands alone; `` and '' are one mark each.
 // Cost: O(length of the token).
 struct Scanned {

@@ -9,14 +9,12 @@ namespace nutgraf {
 class ResourceNames : public FactNames {
  public:
   // `resources` must outlive it.
-  explicit ResourceNames(const Resources& resources);
+  explicit ResourceNames(const Resources& resources) : resources_(resources) {}
   std::string_view rule(RuleId rule) const override;
   std::string_view entry(EntryId entry) const override;
-  std::string_view value(const Document& doc, const Mention& mention) const override;
 
  private:
   const Resources& resources_;
-  std::optional<SlotId> value_slot_;
 };
 
 }  // namespace nutgraf

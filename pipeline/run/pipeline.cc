@@ -11,6 +11,7 @@
 #include "stage/repair_spaces.h"
 #include "stage/resolve_events.h"
 #include "stage/resolve_references.h"
+#include "stage/resolve_values.h"
 #include "stage/split_sentences.h"
 #include "stage/tag_words.h"
 #include "stage/tokenize.h"
@@ -42,6 +43,8 @@ constexpr Stage kStages[] = {
      }},
     {"link_mentions",
      [](StageRun& r) { link_mentions(r.resources.link_labels, r.resources.gazetteer, r.scratch.link, r.scratch.doc); }},
+    {"resolve_values",
+     [](StageRun& r) { resolve_values(r.resources.value_labels, r.resources.gazetteer, r.scratch.doc); }},
     {"resolve_references", [](StageRun& r) { resolve_references(r.resources.reference_labels, r.scratch.doc); }},
     {"resolve_events", [](StageRun& r) { resolve_events(r.resources.event_labels, r.scratch.doc); }},
     {"relate",

@@ -19,6 +19,7 @@ Result<std::shared_ptr<const Resources>> Resources::from_pack(Pack pack) {
   resources->reference_labels = ReferenceLabels::of(resources->schema);
   resources->event_labels = EventLabels::of(resources->schema);
   resources->quote_labels = QuoteLabels::of(resources->schema);
+  resources->value_labels = ValueLabels::of(resources->schema);
   return std::shared_ptr<const Resources>(std::move(resources));
 }
 

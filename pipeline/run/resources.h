@@ -20,6 +20,7 @@
 #include "stage/mark_quotations.h"
 #include "stage/resolve_events.h"
 #include "stage/resolve_references.h"
+#include "stage/resolve_values.h"
 
 namespace nutgraf {
 
@@ -35,6 +36,7 @@ struct Resources {
   ReferenceLabels reference_labels;
   EventLabels event_labels;
   QuoteLabels quote_labels;
+  ValueLabels value_labels;
 
   // Errors: P001 … P004, S00x.
   static Result<std::shared_ptr<const Resources>> from_pack(Pack pack);

@@ -19,9 +19,6 @@ class Names : public FactNames {
  public:
   std::string_view rule(RuleId) const override { return "some-rule"; }
   std::string_view entry(EntryId) const override { return "Q84"; }
-  std::string_view value(const Document&, const Mention& mention) const override {
-    return mention.rule == RuleId::None ? "" : "2024-05-31";
-  }
 };
 
 Schema make_schema() {
@@ -262,7 +259,8 @@ TEST_CASE("an article: only what is declared, alive and outermost; entities by l
   b.mention("PLACE", {0, 2});
   b.mention("PLACE", {0, 2}, ny);
   b.mention("PLACE", {1, 2}, ny);
-  b.mention("DATE", {7, 8}, EntityId::None, RuleId{1});
+  const MentionId may = b.mention("DATE", {7, 8}, EntityId::None, RuleId{1});
+  b.doc.mention_values.push_back({may, "2024-05-31"});
   const MentionId lost = b.mention("ORGANIZATION", {0, 4});
   b.doc.mention(lost).state = MentionState::Outranked;
   REQUIRE(b.schema.add_label("GIVEN_NAME"));

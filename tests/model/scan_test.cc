@@ -66,9 +66,11 @@ TEST_CASE("where tokens begin and end") {
       // numbers
       {"3.5 1,500 12:30 12/2016 .5 5.", "3.5|1,500|12:30|12/2016|.5|5|."},
       {"2012-2016 2012–2016 2019-02-13 3-1", "2012|-|2016|2012|–|2016|2019|-|02|-|13|3|-|1"},
-      {"$2.5bn £5 50% 7th 1990s 50km A320 5pm", "$|2.5bn|£|5|50|%|7th|1990s|50km|A320|5pm"},
+      {"$2.5bn £5 50% 7th 1990s 50km A320", "$|2.5bn|£|5|50|%|7th|1990s|50km|A320"},
+      {"5pm 10.30AM-2pm 9p.m. 5pms", "5|pm|10.30AM|-|2|pm|9|p.m.|5pms"},
       {"19-year-old 12th-century 7-Lakes", "19-year-old|12th-century|7-Lakes"},
       // hyphens
+      {"mid-May late-November early-1998 late-night", "mid-|May|late-|November|early-|1998|late-night"},
       {"co-founder Al-Harin vice-rector Kun-yee", "co-founder|Al-Harin|vice-rector|Kun-yee"},
       {"Al–Harin so–called", "Al–Harin|so–called"},
       {"EU-funded Port Vale-based U.S.-led president-elect", "EU|-funded|Port|Vale|-based|U.S.|-led|president|-elect"},
