@@ -89,7 +89,7 @@ MentionId Document::add_mention(Mention mention) {
 
 std::string_view Document::value_of(MentionId which) const {
   const auto found = std::lower_bound(mention_values.begin(), mention_values.end(), which,
-                                      [](const MentionValue& v, MentionId id) { return v.mention < id; });
+                                      [](const MentionValue& known, MentionId wanted) { return known.mention < wanted; });
   return found != mention_values.end() && found->mention == which ? found->value : std::string_view();
 }
 

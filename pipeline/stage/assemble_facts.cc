@@ -61,7 +61,7 @@ class Assembler {
             const AssembleOptions& options, Document& doc)
       : schema_(schema), program_(program), symbols_(symbols), gazetteer_(gazetteer), options_(options), doc_(doc),
         demonym_(schema.find_label("DEMONYM")), organization_(schema.find_label("ORGANIZATION")), place_(schema.find_label("PLACE")),
-        pronoun_(schema.find_label("PRONOUN")), reference_(schema.find_label("REFERENCE")),
+        pronoun_(schema.find_label("PRONOUN")), date_(schema.find_label("DATE")), reference_(schema.find_label("REFERENCE")),
         speaker_(schema.find_slot("speaker")), content_(schema.find_slot("content")) {}
 
   void run() {
@@ -171,6 +171,8 @@ class Assembler {
     const Entity* entity = mention && mention->entity != EntityId::None ? &doc_.entities[to_index(mention->entity)] : nullptr;
     const EntityId id = entity && def.takes(entity->label) ? mention->entity : EntityId::None;
     const LabelId label = mention && def.takes(mention->label) ? mention->label : *def.label;
+    if (const std::string_view value = reckoned(mention); !value.empty()) return add_value(def.id, value, id, tokens);
+    if (date_ && label == *date_) return;  // a day that the article does not tell
     if (place_ && label == *place_) return add_value(def.id, place_text(mention, tokens), id, tokens);
     if (organization_ && label == *organization_) tokens = without_brackets(tokens);
     add_value(def.id, id != EntityId::None ? entity->name : doc_.one_line(doc_.text_span(tokens)), id, tokens);
@@ -192,6 +194,10 @@ class Assembler {
   TokenSpan words_of(const Mention& mention, const SlotDef& def) const {
     if (def.takes(mention.label)) return head_of(mention, mention.label);
     return schema_.is_declared(mention.label) ? mention.tokens : head_of(mention, *def.label);
+  }
+  // "on Tuesday" is 2014-05-20, "a dozen" is 12.
+  std::string_view reckoned(const Mention* mention) const {
+    return mention ? doc_.value_of(static_cast<MentionId>(mention - doc_.mentions.data())) : std::string_view();
   }
   // As written; "French" as a place is France.
   std::string_view place_text(const Mention* mention, TokenSpan tokens) {
@@ -658,7 +664,7 @@ class Assembler {
   const Gazetteer& gazetteer_;
   const AssembleOptions& options_;
   Document& doc_;
-  const std::optional<LabelId> demonym_, organization_, place_, pronoun_, reference_;
+  const std::optional<LabelId> demonym_, organization_, place_, pronoun_, date_, reference_;
   const std::optional<SlotId> speaker_, content_;
 
   std::vector<Value> values_;
