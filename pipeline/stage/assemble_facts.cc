@@ -171,7 +171,8 @@ class Assembler {
     const Entity* entity = mention && mention->entity != EntityId::None ? &doc_.entities[to_index(mention->entity)] : nullptr;
     const EntityId id = entity && def.takes(entity->label) ? mention->entity : EntityId::None;
     const LabelId label = mention && def.takes(mention->label) ? mention->label : *def.label;
-    if (const std::string_view value = reckoned(mention); !value.empty()) return add_value(def.id, value, id, tokens);
+    if (const std::string_view value = reckoned(mention); !value.empty())
+      return add_value(def.id, plain(def, value), id, tokens);
     if (date_ && label == *date_) return;  // a day that the article does not tell
     if (place_ && label == *place_) return add_value(def.id, place_text(mention, tokens), id, tokens);
     if (organization_ && label == *organization_) tokens = without_brackets(tokens);
@@ -198,6 +199,12 @@ class Assembler {
   // "on Tuesday" is 2014-05-20, "a dozen" is 12.
   std::string_view reckoned(const Mention* mention) const {
     return mention ? doc_.value_of(static_cast<MentionId>(mention - doc_.mentions.data())) : std::string_view();
+  }
+  // A slot for numbers has the number alone of "USD 1500000000" and "50 km"; the words stay in its span.
+  static std::string_view plain(const SlotDef& def, std::string_view value) {
+    if (!def.kind.starts_with("NUMBER")) return value;
+    const size_t from = value.find_first_of("-0123456789");
+    return from == std::string_view::npos ? value : value.substr(from, value.find(' ', from) - from);
   }
   // As written; "French" as a place is France.
   std::string_view place_text(const Mention* mention, TokenSpan tokens) {
