@@ -120,11 +120,12 @@ class Counter : public Trace {
   }
 
   void count_hit(RuleId rule, TokenSpan tokens) {
+    const auto find = finds_.find(key_of(rule, tokens));
+    if (find == finds_.end()) return;  // a later stage made it of one that matched (stage/join_quotations.h)
     RuleCounts& counts = rules_[to_index(rule)];
     ++counts.hits;
+    ++counts.find_hits[find->second];
     lost_.erase(key_of(rule, tokens));
-    if (const auto find = finds_.find(key_of(rule, tokens)); find != finds_.end())
-      ++counts.find_hits[find->second];
   }
 
   void write_facts(Outcome& out) {

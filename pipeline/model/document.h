@@ -34,21 +34,22 @@ constexpr uint32_t to_index(Id id) {
 }
 
 // A set of labels; schemas are held to kMaxLabels.
-inline constexpr uint32_t kMaxLabels = 128;
+inline constexpr uint32_t kMaxLabels = 192;
 struct LabelSet {
-  std::array<uint64_t, kMaxLabels / 64> bits{};
+  std::array<uint64_t, kMaxLabels / 64> bits{};  // three words, spelled out below: loops and memcmp cost on the hot path
   constexpr bool has(LabelId label) const { return bits[to_index(label) / 64] >> (to_index(label) % 64) & 1; }
   constexpr void add(LabelId label) { bits[to_index(label) / 64] |= uint64_t{1} << (to_index(label) % 64); }
   constexpr void remove(LabelId label) { bits[to_index(label) / 64] &= ~(uint64_t{1} << (to_index(label) % 64)); }
-  constexpr bool empty() const { return (bits[0] | bits[1]) == 0; }
+  constexpr bool empty() const { return (bits[0] | bits[1] | bits[2]) == 0; }
   friend constexpr LabelSet operator&(LabelSet a, LabelSet b) {
-    return {{a.bits[0] & b.bits[0], a.bits[1] & b.bits[1]}};
+    return {{a.bits[0] & b.bits[0], a.bits[1] & b.bits[1], a.bits[2] & b.bits[2]}};
   }
   friend constexpr LabelSet operator|(LabelSet a, LabelSet b) {
-    return {{a.bits[0] | b.bits[0], a.bits[1] | b.bits[1]}};
+    return {{a.bits[0] | b.bits[0], a.bits[1] | b.bits[1], a.bits[2] | b.bits[2]}};
   }
-  // Spelled out: comparing the arrays would call memcmp.
-  friend constexpr bool operator==(LabelSet a, LabelSet b) { return a.bits[0] == b.bits[0] && a.bits[1] == b.bits[1]; }
+  friend constexpr bool operator==(LabelSet a, LabelSet b) {
+    return a.bits[0] == b.bits[0] && a.bits[1] == b.bits[1] && a.bits[2] == b.bits[2];
+  }
 };
 
 // ---- tokens -----------------------------------------------------------------------------------------------------

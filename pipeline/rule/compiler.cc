@@ -1058,7 +1058,8 @@ class Compiler {
   std::vector<Element> elements_;
   std::vector<Edge> edges_;
   std::vector<ShapeCondition> shapes_;
-  std::map<std::tuple<uint32_t, uint32_t, std::array<uint64_t, 2>, std::array<uint64_t, 2>>, uint32_t> shape_numbers_;
+  std::map<std::tuple<uint32_t, uint32_t, decltype(LabelSet::bits), decltype(LabelSet::bits)>, uint32_t>
+      shape_numbers_;
   std::vector<SlotId> slot_ids_;
   std::vector<CompiledCondition> conditions_;
   std::vector<CompiledTake> takes_;
