@@ -78,7 +78,7 @@ std::vector<RuleMatch> standing_matches(const Resources& resources, const Docume
   const auto add = [&](TokenSpan tokens, SentenceId sentence, SlotSpan slots, const std::vector<SlotDef>& defs) {
     RuleMatch match{tokens, sentence, slots_of(resources, doc, slots, defs), reported_forms(resources, doc, slots)};
     for (const SlotDef& def : defs)
-      if (!def.default_value.empty() && match.found(def.name).empty()) match.slots.emplace_back(def.name, def.default_value);
+      if (!def.label && !def.default_value.empty() && match.found(def.name).empty()) match.slots.emplace_back(def.name, def.default_value);
     out.push_back(std::move(match));
   };
   if (resources.program.rules[to_index(rule)].makes_fact) {

@@ -50,7 +50,7 @@ ordered_json object(ordered_json properties, std::vector<std::string> required) 
 
 ordered_json slot_value(const SlotDef& slot) {
   ordered_json one = text();
-  if (!slot.default_value.empty()) one["default"] = slot.default_value;
+  if (!slot.label && !slot.default_value.empty()) one["default"] = slot.default_value;
   ordered_json value = slot.list ? list_of(std::move(one)) : std::move(one);
   value["x-label"] = slot.kind;
   return value;

@@ -110,6 +110,7 @@ Schema Schema::parse(std::string_view text, const std::string& file, Errors& err
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // the mark that some editors put first
   const std::vector<Lexeme> words = split(text, file);
   size_t at = 0;
+  std::vector<Lexeme> sources;  // types of facts that defaults name
   const auto skip_line = [&] {
     while (words[at].text != "\n") ++at;
   };
@@ -232,6 +233,7 @@ Schema Schema::parse(std::string_view text, const std::string& file, Errors& err
           break;
         }
         slot.default_value = words[at].text;
+        if (!is_plain_kind(slot.kind)) sources.push_back(words[at]);
         ++at;
       }
       const Result<SlotId> slot_id = schema.add_slot_name(slot.name);
@@ -267,6 +269,10 @@ Schema Schema::parse(std::string_view text, const std::string& file, Errors& err
       schema.types_[to_index(*schema.find_type(name))].slots = std::move(parsed);
     }
   }
+  for (const Lexeme& source : sources)
+    if (!schema.find_type(source.text))
+      errors.push_back({source.place, "S016", "behind = of a label's slot stands a fact type, and there is no " + source.text, "title TITLE = position",
+                        static_cast<uint32_t>(source.text.size())});
   return schema;
 }
 

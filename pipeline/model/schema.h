@@ -28,7 +28,7 @@ struct SlotDef {
   std::optional<LabelId> label;  // the first of them
   bool optional = false;
   bool list = false;
-  std::string default_value;   // empty: none
+  std::string default_value;   // empty: none; of a label: the type of fact that completes this one
   bool takes(LabelId wanted) const { return std::find(labels.begin(), labels.end(), wanted) != labels.end(); }
 };
 
@@ -55,7 +55,7 @@ inline constexpr size_t kMaxSlotNames = 2000;
 
 class Schema {
  public:
-  // Takes: the text of facts.schema. Errors: S001 … S015, all of them, of one line the first.
+  // Takes: the text of facts.schema. Errors: S001 … S016, all of them, of one line the first.
   static Result<Schema> parse(std::string_view text, const std::string& file);
   // The same, for whoever goes on after an error: gives what was understood.
   static Schema parse(std::string_view text, const std::string& file, Errors& errors);

@@ -279,7 +279,7 @@ class Compiler {
     for (const Set& set : rule.sets) filled.insert(set.slot);
     if (context.declared)
       for (const SlotDef& slot : *context.declared)
-        if (!slot.default_value.empty()) filled.insert(slot.name);
+        if (!slot.label && !slot.default_value.empty()) filled.insert(slot.name);
     const std::vector<std::string> names(filled.begin(), filled.end());
     for (const Example& example : rule.examples)
       for (size_t i = 0; i < example.expected.size(); ++i)

@@ -70,6 +70,7 @@ class Assembler {
     doc_.value_places.clear();
     for (const Candidate& candidate : doc_.candidates)
       if (candidate.state == MentionState::Alive && !candidate.tokens.empty()) read(candidate);
+    complete_from_others();
     attribute();
     if (!options_.all_mentions) {
       merge_equal();
@@ -327,8 +328,9 @@ class Assembler {
       choice.list = def.list;
       choice.begin = static_cast<uint32_t>(values_.size());
       if (captured_.empty()) {
-        if (!def.default_value.empty()) add_value(def.id, default_of(def), EntityId::None, {});
-        else if (!def.optional && !def.list) return;
+        // Of a label, the default names another type of fact: complete_from_others.
+        if (!def.label && !def.default_value.empty()) add_value(def.id, default_of(def), EntityId::None, {});
+        else if (!def.optional && !def.list && def.default_value.empty()) return;
       } else if (def.label) {
         for (const SlotValue* value : captured_)
           if (!is_unknown_reference(def, *value)) read_label(def, *value);
@@ -402,24 +404,14 @@ class Assembler {
     draft.headline = candidate.sentence != SentenceId::None && doc_.sentences[to_index(candidate.sentence)].zone == Zone::Headline;
     draft.fact.confidence = confidence_of(candidate.rule, draft.headline);
     draft.fact.evidence = evidence_of(candidate);
-    draft.fact.id = hash_pair(hash_bytes(doc_.id), hash_bytes(type.name));
-    // The opposite of a fact is another fact.
-    if (modality_ == Modality::Denied) draft.fact.id = hash_pair(draft.fact.id, static_cast<uint64_t>(modality_));
-    draft.core = draft.person_key = draft.fact.id;
     draft.values_begin = static_cast<uint32_t>(values_.size());
     for (const Picked& picked : picked_) {
       const Value value = values_[picked.value];
-      const SlotDef& def = type.slots[picked.slot];
-      draft.fact.id = hash_pair(draft.fact.id, value.hash);
-      if (!def.list && (!def.optional || !def.default_value.empty())) {
-        draft.core = hash_pair(draft.core, value.hash);
-        if (def.kind != "STATUS") draft.person_key = hash_pair(draft.person_key, value.hash);
-      }
       for (uint32_t p = value.places_begin; p < value.places_end; ++p) draft.fact.evidence = cover(draft.fact.evidence, places_[p]);
       values_.push_back(value);
     }
     draft.values_end = static_cast<uint32_t>(values_.size());
-    draft.key = draft.fact.id;
+    set_keys(draft);
     drafts_.push_back(draft);
   }
 
@@ -436,6 +428,125 @@ class Assembler {
       }
     }
     return false;
+  }
+
+  // From the values, in the order of the type's slots.
+  void set_keys(Draft& draft) const {
+    const TypeDef& type = schema_.type(draft.fact.type);
+    draft.fact.id = hash_pair(hash_bytes(doc_.id), hash_bytes(type.name));
+    // The opposite of a fact is another fact.
+    if (draft.fact.modality == Modality::Denied) draft.fact.id = hash_pair(draft.fact.id, static_cast<uint64_t>(Modality::Denied));
+    draft.core = draft.person_key = draft.fact.id;
+    for (uint32_t v = draft.values_begin; v < draft.values_end; ++v) {
+      const SlotDef& def = *type.find(values_[v].slot);
+      draft.fact.id = hash_pair(draft.fact.id, values_[v].hash);
+      if (def.list || (def.optional && def.default_value.empty())) continue;
+      draft.core = hash_pair(draft.core, values_[v].hash);
+      if (def.kind != "STATUS") draft.person_key = hash_pair(draft.person_key, values_[v].hash);
+    }
+    draft.key = draft.fact.id;
+  }
+
+  // ---- what other facts say of the same person ------------------------------------------------------------------------
+
+  // "Ann Lee resigned", where the article says which office she held: a slot of a label whose default names a type of fact
+  // ("title TITLE = position") is filled from the one fact of that type that the article states of the same person, and with
+  // it what else both types have (organization, place). A fact that is left without the slot is none.
+  void complete_from_others() {
+    for (Draft& draft : drafts_) {
+      for (const SlotDef& def : schema_.type(draft.fact.type).slots) {
+        if (!def.label || def.default_value.empty()) continue;
+        if (const auto source = schema_.find_type(def.default_value)) complete(draft, def, *source);
+        if (value_of(draft, def.id) == kNobody && !def.optional) draft.dropped = true;
+      }
+    }
+    std::erase_if(drafts_, [](const Draft& draft) { return draft.dropped; });
+  }
+  void complete(Draft& draft, const SlotDef& def, TypeId source) {
+    const TypeDef& type = schema_.type(draft.fact.type);
+    const SlotDef& whose = schema_.type(source).slots.front();
+    const uint32_t own = value_of(draft, def.id);
+    const Draft* from = nullptr;
+    // Whom somebody replaces had the same office, the own one may be of before: the last slot decides.
+    for (size_t i = type.slots.size(); i-- > 0;) {
+      const uint32_t who = type.slots[i].labels == whose.labels ? value_of(draft, type.slots[i].id) : kNobody;
+      if (who == kNobody) continue;
+      if (values_[who].entity != EntityId::None) from = only_fact(source, whose.id, values_[who].entity, def.id, own);
+      break;
+    }
+    if (!from) return;
+    const bool whole = own == kNobody || !says_body_or_place(draft);
+    const uint32_t begin = static_cast<uint32_t>(values_.size());
+    size_t added = 0;
+    for (const SlotDef& slot : type.slots) {
+      const size_t before = values_.size();
+      for (uint32_t v = draft.values_begin; v < draft.values_end; ++v)
+        if (values_[v].slot == slot.id) values_.push_back(Value(values_[v]));
+      if (values_.size() > before || !(slot.id == def.id || (whole && is_body_or_place(slot)))) continue;
+      const uint32_t found = value_of(*from, slot.id);
+      if (found == kNobody) continue;
+      Value value = values_[found];
+      value.places_begin = value.places_end = 0;  // it stands elsewhere, not in this evidence
+      values_.push_back(value);
+      ++added;
+    }
+    if (added == 0) return;
+    draft.values_begin = begin;
+    draft.values_end = static_cast<uint32_t>(values_.size());
+    draft.fact.confidence *= kWeakenedFactor;
+    set_keys(draft);
+  }
+
+  bool is_body_or_place(const SlotDef& slot) const {
+    return slot.label && slot.labels.size() == 1 && (slot.label == organization_ || slot.label == place_);
+  }
+  bool says_body_or_place(const Draft& draft) const {
+    const std::vector<SlotDef>& slots = schema_.type(draft.fact.type).slots;
+    return std::any_of(slots.begin(), slots.end(), [&](const SlotDef& slot) {
+      return is_body_or_place(slot) && value_of(draft, slot.id) != kNobody;
+    });
+  }
+  // The fullest fact of that type about `entity`, of offices now held before those of the past; none where several differ.
+  // `own`: the value that it must have in `slot`, if there is one.
+  const Draft* only_fact(TypeId type, SlotId whose, EntityId entity, SlotId slot, uint32_t own) const {
+    struct Found {
+      const Draft* draft = nullptr;
+      bool several = false;
+    };
+    std::array<Found, 2> found;  // current, former
+    for (const Draft& draft : drafts_) {
+      if (draft.fact.type != type || draft.fact.modality == Modality::Denied) continue;
+      const uint32_t who = value_of(draft, whose), what = value_of(draft, slot);
+      if (who == kNobody || what == kNobody || values_[who].entity != entity) continue;
+      if (own != kNobody && values_[what].hash != values_[own].hash) continue;
+      Found& known = found[is_former(draft)];
+      if (known.draft) known.several = known.several || !agree(*known.draft, draft, slot);
+      const auto size = [](const Draft& d) { return d.values_end - d.values_begin; };
+      if (!known.draft || size(draft) > size(*known.draft)) known.draft = &draft;
+    }
+    const Found& best = found[found[0].draft ? 0 : 1];
+    return best.several ? nullptr : best.draft;
+  }
+  bool is_former(const Draft& draft) const {
+    for (const SlotDef& slot : schema_.type(draft.fact.type).slots) {
+      if (slot.kind != "STATUS") continue;
+      const uint32_t status = value_of(draft, slot.id);
+      return status != kNobody && values_[status].text == "former";
+    }
+    return false;
+  }
+  // One office said twice: "governor" and "central bank governor"; a body or place that only one names.
+  bool agree(const Draft& a, const Draft& b, SlotId slot) const {
+    std::string one, other;
+    fold_append(values_[value_of(a, slot)].text, one);
+    fold_append(values_[value_of(b, slot)].text, other);
+    if (!one.ends_with(other) && !other.ends_with(one)) return false;
+    for (const SlotDef& def : schema_.type(a.fact.type).slots) {
+      if (!is_body_or_place(def)) continue;
+      const uint32_t in_a = value_of(a, def.id), in_b = value_of(b, def.id);
+      if (in_a != kNobody && in_b != kNobody && values_[in_a].hash != values_[in_b].hash) return false;
+    }
+    return true;
   }
 
   struct Picked {

@@ -19,6 +19,9 @@ struct AssembleOptions {
 // ("French" is France), a status by the list's value; a candidate that lacks a required slot states no fact. A slot that
 // is no list but was captured several times ("A and B, both professors") gives one fact for each; pieces of a TEXT slot
 // are one value with several places.
+// Completed: a slot whose default names a type of fact ("title TITLE = position") is filled, where the sentence does not
+// say it, from the one fact of that type about the same person, and so are the body and the place; such values have no
+// place in the text.
 // Merged: equal facts, and a fact that another one says with more slots; body before headline, then the longer evidence.
 // A headline states nothing that the body says of the same person and title.
 // Modality: from words of the evidence that fill no slot, and the three in front of it (will, may, not, reportedly …).

@@ -57,6 +57,7 @@ TEST_CASE("each mistake has its code and its place") {
       {"fact a: x PERSON|\n", "S015", 1},
       {"fact a: x PERSON|TEXT\n", "S015", 1},
       {"fact a: x TEXT|PERSON\n", "S015", 1},
+      {"fact a: x TEXT\nfact b: x PERSON = c\n", "S016", 2},
   };
   for (const auto& c : cases) {
     CAPTURE(c.text);

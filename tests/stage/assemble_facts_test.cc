@@ -392,5 +392,64 @@ TEST_CASE("a fact within somebody's statement is reported, unless the article sa
   CHECK(a.doc.facts[first ? 1 : 0].modality == Modality::Reported);
 }
 
+// A departure in the article's last sentence: the mentions of persons there fill `slots`, one after the other.
+std::string departure_of(const std::string& text, const std::vector<std::string>& slots) {
+  MarkedArticle a(text);
+  const auto& resources = a.resources;
+  Candidate left;
+  left.type = *resources.schema.find_type("departure");
+  left.sentence = static_cast<SentenceId>(a.doc.sentences.size() - 1);
+  left.tokens = a.doc.sentences.back().tokens;
+  left.slots.begin = static_cast<uint32_t>(a.doc.slots.size());
+  size_t used = 0;
+  for (size_t m = 0; m < a.doc.mentions.size() && used < slots.size(); ++m) {
+    const Mention& mention = a.doc.mentions[m];
+    const bool title = resources.schema.label(mention.label).name == "TITLE";
+    if (mention.tokens.begin < left.tokens.begin || title != (slots[used] == "title")) continue;
+    a.doc.slots.push_back({*resources.schema.find_slot(slots[used++]), mention.tokens, static_cast<MentionId>(m), {}});
+  }
+  REQUIRE(used == slots.size());
+  left.slots.end = static_cast<uint32_t>(a.doc.slots.size());
+  a.doc.candidates.push_back(left);
+  assemble(a);
+  std::string out;
+  for (const Fact& fact : a.doc.facts) {
+    if (fact.type != left.type) continue;
+    for (uint32_t v = fact.values.begin; v < fact.values.end; ++v)
+      out += (out.empty() ? "" : " | ") + std::string(a.doc.values[v].text);
+  }
+  return out;
+}
+
+TEST_CASE("a title that the sentence does not say is that of the person's one position") {
+  const struct {
+    std::string what, text;
+    std::vector<std::string> slots;
+    std::string fact;
+  } cases[] = {
+      {"nothing is known of the person", "[P:Ann Lee] resigned.", {"person"}, ""},
+      {"the office, and its body", "|[T:{Rector} of [O:Iron Academy]] [P:Ann Lee]| came.\n[P:Lee] resigned.", {"person"},
+       "Ann Lee | Rector | Iron Academy"},
+      {"two offices", "|[T:{Rector}] [P:Ann Lee]| and |[P:Ann Lee], [T:{mayor}]| came.\n[P:Lee] resigned.", {"person"}, ""},
+      {"one is over", "|[T:{Rector}] [P:Ann Lee]| came, |[P:Ann Lee], [T:~former~ {mayor}]|.\n[P:Lee] resigned.", {"person"},
+       "Ann Lee | Rector"},
+      {"an office that is denied", "|[P:Ann Lee] is not [T:{Rector}]|.\n[P:Lee] resigned.", {"person"}, ""},
+      {"the office of another one", "|[T:{Rector}] [P:Bob Moss]| came.\n[P:Ann Lee] resigned.", {"person"}, ""},
+      {"of whom is replaced", "|[T:{Rector}] [P:Bob Moss]| and |[T:{mayor}] [P:Ann Lee]|.\n[P:Lee] followed [P:Moss].",
+       {"person", "replaces"}, "Ann Lee | Rector | Bob Moss"},
+      {"of whom is replaced nothing is known", "|[T:{mayor}] [P:Ann Lee]| came.\n[P:Lee] followed [P:Bob Moss].",
+       {"person", "replaces"}, ""},
+      {"the title is said, its body elsewhere",
+       "|[T:{rector} of [O:Iron Academy]] [P:Ann Lee]| came.\n[T:{Rector}] [P:Lee] resigned.",
+       {"title", "person"}, "Ann Lee | Rector | Iron Academy"},
+      {"another title is said", "|[T:{rector} of [O:Iron Academy]] [P:Ann Lee]| came.\n[T:{Mayor}] [P:Lee] resigned.",
+       {"title", "person"}, "Ann Lee | Mayor"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    CHECK(departure_of(c.text, c.slots) == c.fact);
+  }
+}
+
 }  // namespace
 }  // namespace nutgraf

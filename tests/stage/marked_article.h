@@ -41,6 +41,7 @@ label PLURAL_TITLE: role TEXT, organization ORGANIZATION?
 fact position: person PERSON, title TITLE, organization ORGANIZATION?, place PLACE?, status STATUS = current
 fact statement: speaker PERSON, content TEXT, cue WORD?
 fact part_of: organization ORGANIZATION, parent ORGANIZATION
+fact departure: person PERSON, title TITLE = position, organization ORGANIZATION?, place PLACE?, replaces PERSON?
 fact agreement: party ORGANIZATION*, kind WORD = deal
 )";
 
