@@ -395,20 +395,27 @@ TEST_CASE("a fact within somebody's statement is reported, unless the article sa
 // A departure in the article's last sentence: the mentions of persons there fill `slots`, one after the other.
 std::string departure_of(const std::string& text, const std::vector<std::string>& slots) {
   MarkedArticle a(text);
+  a.link();
   const auto& resources = a.resources;
   Candidate left;
   left.type = *resources.schema.find_type("departure");
   left.sentence = static_cast<SentenceId>(a.doc.sentences.size() - 1);
   left.tokens = a.doc.sentences.back().tokens;
   left.slots.begin = static_cast<uint32_t>(a.doc.slots.size());
-  size_t used = 0;
-  for (size_t m = 0; m < a.doc.mentions.size() && used < slots.size(); ++m) {
-    const Mention& mention = a.doc.mentions[m];
-    const bool title = resources.schema.label(mention.label).name == "TITLE";
-    if (mention.tokens.begin < left.tokens.begin || title != (slots[used] == "title")) continue;
-    a.doc.slots.push_back({*resources.schema.find_slot(slots[used++]), mention.tokens, static_cast<MentionId>(m), {}});
+  for (const std::string& slot : slots) {
+    const LabelId label = *resources.schema.find_label(slot == "title" ? "TITLE" : "PERSON");
+    MentionId filled = MentionId::None;
+    for (uint32_t m = 0; m < a.doc.mentions.size(); ++m) {
+      const Mention& mention = a.doc.mentions[m];
+      if (mention.label != label || mention.state != MentionState::Alive || !left.tokens.contains(mention.tokens.begin)) continue;
+      // Of two persons the second one is replaced.
+      const bool first = filled == MentionId::None;
+      const bool later = !first && mention.tokens.begin > a.doc.mention(filled).tokens.begin;
+      if (first || later == (slot == "replaces")) filled = static_cast<MentionId>(m);
+    }
+    REQUIRE(filled != MentionId::None);
+    a.doc.slots.push_back({*resources.schema.find_slot(slot), a.doc.mention(filled).tokens, filled, {}});
   }
-  REQUIRE(used == slots.size());
   left.slots.end = static_cast<uint32_t>(a.doc.slots.size());
   a.doc.candidates.push_back(left);
   assemble(a);
