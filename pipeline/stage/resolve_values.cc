@@ -87,6 +87,7 @@ class Resolver {
     if (!today_) today_ = day_of_byline();
     for (uint32_t s = 0; s < doc_.sentences.size(); ++s) {
       sentence_ = s;
+      drop_parts(doc_.sentences[s].tokens);
       each_mention(doc_.sentences[s].tokens, [&](uint32_t m) { resolve(m); });
     }
     std::sort(doc_.mention_values.begin(), doc_.mention_values.end(),
@@ -103,6 +104,26 @@ class Resolver {
   }
 
   bool is(const Mention& mention, optional<LabelId> label) const { return label && mention.label == *label; }
+
+  // The 22 of "May 22" and the two of "two years" are numbers to the rules of numbers, but none by themselves.
+  void drop_parts(TokenSpan sentence) {
+    values_.clear();
+    each_mention(sentence, [&](uint32_t m) {
+      const Mention& mention = doc_.mentions[m];
+      for (const optional<LabelId>& label : {labels_.date, labels_.time, labels_.duration, labels_.money, labels_.percent, labels_.number})
+        if (is(mention, label)) values_.push_back(m);
+    });
+    std::sort(values_.begin(), values_.end(), [&](uint32_t a, uint32_t b) {
+      const TokenSpan x = doc_.mentions[a].tokens, y = doc_.mentions[b].tokens;
+      return x.begin != y.begin ? x.begin < y.begin : x.end > y.end;
+    });
+    uint32_t reach = 0;
+    for (const uint32_t m : values_) {
+      Mention& mention = doc_.mentions[m];
+      if (mention.tokens.end <= reach && is(mention, labels_.number)) mention.state = MentionState::Outranked;
+      reach = std::max(reach, mention.tokens.end);
+    }
+  }
 
   // The day of the first full date of the byline or dateline.
   optional<int32_t> day_of_byline() {
@@ -460,6 +481,7 @@ class Resolver {
   optional<Period> before_;
   uint32_t before_sentence_ = 0;
   uint32_t sentence_ = 0;
+  std::vector<uint32_t> values_;  // buffer
 };
 
 }  // namespace

@@ -30,7 +30,8 @@ struct ValueLabels {
   static ValueLabels of(const Schema& schema);
 };
 
-// Takes: doc.mentions of rules and lists, doc.published. Gives: doc.mention_values.
+// Takes: doc.mentions of rules and lists, doc.published. Gives: doc.mention_values; a NUMBER that is part of a date or an
+// amount is outranked.
 // A date is seen from doc.published, else from the full date of the byline or dateline. A day of the week, a month or a
 // day without a year is the last one, or the next where the words around it speak of what is to come. "The same day" is
 // the date named before it. What cannot be told has no value.
