@@ -296,7 +296,7 @@ class Resolver {
     if (!labels_.future_word) return false;
     for (uint32_t m = doc_.mention_at[token]; m != Mention::kEnd; m = doc_.mentions[m].next)
       if (doc_.mentions[m].label == *labels_.future_word && doc_.mentions[m].entry != EntryId::None)
-        return doc_.text(doc_.tokens[token]) != "May";
+        return !doc_.tokens[token].flags.has(TokenFlag::Capitalised);  // not May, nor Will Brown
     return false;
   }
 

@@ -34,6 +34,7 @@ const std::vector<Row> kRows = {
     {"The hall will open on Thursday.", "Thursday = 2015-03-05"},
     {"The hall is to be opened on Thursday.", "Thursday = 2015-03-05"},
     {"They said Thursday that the hall will open.", "Thursday = 2015-02-26"},
+    {"They praised Will Malvek on Thursday.", "Thursday = 2015-02-26"},
     {"Thursday's feast will be the last.", "Thursday = 2015-02-26"},
     {"The feast planned for Saturday was put off.", "Saturday = 2015-02-28"},
     {"The hall is closed until Thursday.", "Thursday = 2015-03-05"},
