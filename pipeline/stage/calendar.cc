@@ -30,7 +30,10 @@ struct Month {
     return {all / 12, all % 12 + 1};
   }
   int32_t first() const { return day_number(year, month, 1); }
-  int32_t last() const { const Month next = of(year, month + 1); return day_number(next.year, next.month, 1) - 1; }
+  int32_t last() const {
+    const Month next = of(year, month + 1);
+    return day_number(next.year, next.month, 1) - 1;
+  }
 };
 
 Period make(Grain grain, int32_t first, int32_t last) {
@@ -42,7 +45,9 @@ Period make(Grain grain, int32_t first, int32_t last) {
 }
 
 Period a_day(int32_t day) { return make(Grain::Day, day, day); }
-Period a_month(int year, int month) { return make(Grain::Month, Month::of(year, month).first(), Month::of(year, month).last()); }
+Period a_month(int year, int month) {
+  return make(Grain::Month, Month::of(year, month).first(), Month::of(year, month).last());
+}
 Period a_year(int year) { return make(Grain::Year, day_number(year, 1, 1), day_number(year, 12, 31)); }
 Period a_week(int32_t monday) { return make(Grain::Week, monday, monday + 6); }
 
@@ -88,7 +93,8 @@ std::optional<int32_t> holiday_of(std::string_view rule, int year) {
   return first + (weekday - weekday_of(first) + 7) % 7 + 7 * (number(rule.substr(3, 1)) - 1);
 }
 
-// A date so far off is looked for on the other side, whatever the tense says: "was told to appear on Feb. 10", said in January.
+// A date so far off is looked for on the other side, whatever the tense says: "was told to appear on Feb. 10",
+// said in January.
 constexpr int32_t kFarDays = 270;
 constexpr int32_t kNearDays = 75;
 
@@ -195,7 +201,8 @@ std::optional<Period> counted(Unit unit, int32_t day, Grain known, int by) {
 std::optional<Period> weekday_near(const DateParts& parts, const DateContext& context) {
   if (!context.today) return std::nullopt;
   const int32_t today = *context.today;
-  if (parts.shift && parts.unit == Unit::Week) return a_day(monday_of(today) + 7 * *parts.shift + parts.weekday - 1);
+  if (parts.shift && parts.unit == Unit::Week)
+    return a_day(monday_of(today) + 7 * *parts.shift + parts.weekday - 1);
   const int back = (weekday_of(today) - parts.weekday + 7) % 7;  // 0: today
   const int ahead = (7 - back) % 7;
   if (parts.shift == -1) return a_day(today - (back == 0 ? 7 : back));
@@ -224,7 +231,8 @@ std::optional<Period> in_year(const DateParts& parts, int year) {
     return a_day(day_number(year, parts.month, parts.day));
   }
   if (parts.season) return a_season(year, parts.season);
-  if (parts.quarter) return parts.quarter <= 4 ? std::optional(months(Grain::Quarter, year, parts.quarter * 3 - 2, 3)) : std::nullopt;
+  if (parts.quarter > 4) return std::nullopt;
+  if (parts.quarter) return months(Grain::Quarter, year, parts.quarter * 3 - 2, 3);
   if (parts.half) return months(Grain::Half, year, parts.half == 1 ? 1 : 7, 6);
   return a_year(year);
 }
@@ -236,7 +244,8 @@ std::optional<Period> reckon_words(const DateParts& parts, const DateContext& co
     base.unit = Unit::None;
     const std::optional<Period> from = reckon_words(base, context);
     if (!from || from->open_year) return std::nullopt;
-    return counted(parts.unit, from->first, from->grain, parts.direction == Direction::After ? parts.count : -parts.count);
+    const int by = parts.direction == Direction::After ? parts.count : -parts.count;
+    return counted(parts.unit, from->first, from->grain, by);
   }
   const bool in_a_year = parts.month || !parts.holiday.empty() || parts.season || parts.quarter || parts.half;
   if (parts.year) {
@@ -246,24 +255,27 @@ std::optional<Period> reckon_words(const DateParts& parts, const DateContext& co
   }
   if (parts.decade) {
     if (parts.decade > 990) return std::nullopt;
-    return make(Grain::Decade, day_number(parts.decade * 10, 1, 1), day_number(parts.decade * 10 + 9, 12, 31));
+    const int year = parts.decade * 10;
+    return make(Grain::Decade, day_number(year, 1, 1), day_number(year + 9, 12, 31));
   }
   if (parts.century) {
     if (parts.century < 2 || parts.century > 30) return std::nullopt;
-    return make(Grain::Century, day_number(parts.century * 100 - 100, 1, 1), day_number(parts.century * 100 - 1, 12, 31));
+    const int year = parts.century * 100 - 100;
+    return make(Grain::Century, day_number(year, 1, 1), day_number(year + 99, 12, 31));
   }
   if (parts.anchor) {
     if (!context.before || context.before->open_year) return std::nullopt;
     const Period& before = *context.before;
     if (in_a_year) return in_year(parts, before.year() + *parts.anchor);
     if (parts.unit == Unit::None) return std::nullopt;
-    if (before.grain > Grain::Year || (unit_of(before.grain) > parts.unit && parts.unit != Unit::None)) return std::nullopt;
+    if (before.grain > Grain::Year || unit_of(before.grain) > parts.unit) return std::nullopt;
     return shifted(parts.unit, before.first, *parts.anchor);
   }
   if (parts.direction == Direction::Later || parts.direction == Direction::Earlier) {
-    if (!context.before || context.before->open_year || context.before->grain > Grain::Year) return std::nullopt;
-    return counted(parts.unit, context.before->first, context.before->grain,
-                   parts.direction == Direction::Later ? parts.count : -parts.count);
+    const std::optional<Period>& before = context.before;
+    if (!before || before->open_year || before->grain > Grain::Year) return std::nullopt;
+    const int by = parts.direction == Direction::Later ? parts.count : -parts.count;
+    return counted(parts.unit, before->first, before->grain, by);
   }
   if (!context.today) {
     // What does not hang on the article: a day or month of some year.
@@ -322,7 +334,7 @@ Grain end_grain(const Period& p) {
 // One day, month or year.
 std::optional<Period> reckon_one(const DateParts& parts, const DateContext& context) {
   const std::optional<Period> out = reckon_words(parts, context);
-  // "Friday, Oct. 23", where that is no Friday in the year that was found: perhaps it is in the year before or after.
+  // "Friday, Oct. 23", where that is no Friday in the year found: perhaps it is in the one before or after.
   if (!out || !parts.weekday || !parts.day || out->open_year || out->grain != Grain::Day) return out;
   if (weekday_of(out->first) == parts.weekday || parts.year || !context.today) return out;
   std::optional<Period> best;
@@ -350,7 +362,8 @@ DateParts last_of(const DateParts& parts) {
 
 std::optional<Period> reckon_several(DateParts first_parts, const DateContext& context) {
   const DateParts last_parts = last_of(first_parts);
-  first_parts.last_year = first_parts.last_month = first_parts.last_day = first_parts.last_weekday = first_parts.last_decade = 0;
+  first_parts.last_year = first_parts.last_month = first_parts.last_day = 0;
+  first_parts.last_weekday = first_parts.last_decade = 0;
   const bool year_from_last = !first_parts.year && last_parts.year && first_parts.month;
   if (year_from_last) first_parts.year = last_parts.year;
   std::optional<Period> first = reckon_one(first_parts, context);
@@ -366,7 +379,8 @@ std::optional<Period> reckon_several(DateParts first_parts, const DateContext& c
     last = reckon_one(last_parts, after);
   }
   if (!first || !last || (!first->open_year && last->first <= first->first)) return std::nullopt;
-  if (first->open_year && first->grain == Grain::Day && last_parts.month == first_parts.month && last->first <= first->first) return std::nullopt;
+  const bool same_month = first->grain == Grain::Day && last_parts.month == first_parts.month;
+  if (first->open_year && same_month && last->first <= first->first) return std::nullopt;
   Period out = make(Grain::Span, first->first, last->last);
   out.open_year = first->open_year;
   out.first_grain = end_grain(*first);
@@ -389,10 +403,13 @@ bool is_date(int year, int month, int day) {
       .ok();
 }
 
-int weekday_of(int32_t day) { return static_cast<int>(std::chrono::weekday(sys_days(days(day))).iso_encoding()); }
+int weekday_of(int32_t day) {
+  return static_cast<int>(std::chrono::weekday(sys_days(days(day))).iso_encoding());
+}
 
 int32_t easter_sunday(int year) {
-  const int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
+  const int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4;
+  const int f = (b + 8) / 25, g = (b - f + 1) / 3;
   const int h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
   const int m = (a + 11 * h + 22 * l) / 451, sum = h + l - 7 * m + 114;
   return day_number(year, sum / 31, sum % 31 + 1);
@@ -478,8 +495,9 @@ std::string Period::iso() const {
 }
 
 std::optional<Period> reckon(const DateParts& parts, const DateContext& context) {
-  if (parts.last_year || parts.last_month || parts.last_day || parts.last_weekday || parts.last_decade) return reckon_several(parts, context);
-  return reckon_one(parts, context);
+  const bool several =
+      parts.last_year || parts.last_month || parts.last_day || parts.last_weekday || parts.last_decade;
+  return several ? reckon_several(parts, context) : reckon_one(parts, context);
 }
 
 }  // namespace nutgraf

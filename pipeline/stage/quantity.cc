@@ -18,7 +18,8 @@ bool equals_lower(std::string_view text, std::string_view lower) {
 }
 
 int64_t scale_of(std::string_view letters) {
-  if (equals_lower(letters, "m") || equals_lower(letters, "mn") || equals_lower(letters, "mln")) return kMillion;
+  for (const std::string_view million : {"m", "mn", "mln"})
+    if (equals_lower(letters, million)) return kMillion;
   if (equals_lower(letters, "bn") || equals_lower(letters, "b")) return 1000 * kMillion;
   if (equals_lower(letters, "tn") || equals_lower(letters, "trn")) return kMillion * kMillion;
   if (equals_lower(letters, "k")) return 1000;
@@ -38,15 +39,16 @@ std::string Quantity::text() const {
 
 std::optional<Quantity> times(Quantity quantity, int64_t factor) {
   int64_t whole, small;
-  if (__builtin_mul_overflow(quantity.whole, factor, &whole) || __builtin_mul_overflow(quantity.millionths, factor, &small))
-    return std::nullopt;
+  if (__builtin_mul_overflow(quantity.whole, factor, &whole)) return std::nullopt;
+  if (__builtin_mul_overflow(quantity.millionths, factor, &small)) return std::nullopt;
   return plus({whole, 0}, {small / kMillion, small % kMillion});
 }
 
 std::optional<Quantity> plus(Quantity a, Quantity b) {
   const int64_t small = a.millionths + b.millionths;
   int64_t whole;
-  if (__builtin_add_overflow(a.whole, b.whole, &whole) || __builtin_add_overflow(whole, small / kMillion, &whole)) return std::nullopt;
+  if (__builtin_add_overflow(a.whole, b.whole, &whole)) return std::nullopt;
+  if (__builtin_add_overflow(whole, small / kMillion, &whole)) return std::nullopt;
   return Quantity{whole, small % kMillion};
 }
 
@@ -103,7 +105,8 @@ void WordSum::add(Quantity value, bool multiplies) {
   const bool is_scale = value.is_whole() && (small_scale || value.whole == 1000 || value.whole >= 100000);
   if (!is_scale || (small_scale && !in_group_)) {
     // "Two five" is no number; "twenty five", "three hundred five" and "two and a half" are.
-    const bool fits = !in_group_ || (value.whole == 0 && group_.is_whole()) || (group_.whole % 100 == 0 && value.whole < 100) ||
+    const bool fits = !in_group_ || (value.whole == 0 && group_.is_whole()) ||
+                      (group_.whole % 100 == 0 && value.whole < 100) ||
                       (group_.whole < 100 && group_.whole % 10 == 0 && value.whole < 10);
     const std::optional<Quantity> sum = plus(group_, value);
     if (!sum || !fits) failed_ = true;

@@ -1,4 +1,5 @@
-// Numbers as news writes them, in figures and words: "2.5 million", "two hundred and fifty", "1,200", "$1.5bn".
+// Numbers as news writes them, in figures and words: "2.5 million", "two hundred and fifty", "1,200",
+// "$1.5bn".
 // Not a calculator: a number keeps its digits, up to six behind the point.
 //
 //   Quantity q = *parse_figures("2.5bn");  q.text()  // "2500000000"
@@ -30,7 +31,8 @@ struct Figures {
   int64_t scale = 1;      // of bn, tn, trn, m and k
   std::string_view unit;  // other letters behind the figures: the km of 50km
 };
-// Takes: one word that begins with a digit or a point and a digit. Gives: nothing for dates, scores, times and fractions
+// Takes: one word that begins with a digit or a point and a digit. Gives: nothing for dates, scores, times
+// and fractions
 // (1/2, 3:1), and where commas do not stand before three digits each (1,50).
 std::optional<Figures> parse_figures(std::string_view word);
 

@@ -39,8 +39,8 @@ constexpr SlotNames kSlotNames[] = {
     {"last_decade", ValueSlot::LastDecade, {"DECADE"}},
     {"century", ValueSlot::Century, {"ORDINAL_WORD"}},
     {"offset", ValueSlot::Offset, {"DAY_WORD"}},
-    {"shift", ValueSlot::Shift, {"SHIFT", "ANCHOR"}},
-    {"anchor", ValueSlot::Anchor, {"ANCHOR", "SHIFT"}},
+    {"shift", ValueSlot::Shift, {"SHIFT"}},
+    {"anchor", ValueSlot::Anchor, {"SHIFT"}},
     {"direction", ValueSlot::Direction, {}},
     {"count", ValueSlot::Count, {}},
     {"unit", ValueSlot::Unit, {"CALENDAR_UNIT", "CLOCK_UNIT", "UNIT"}},
@@ -110,7 +110,8 @@ class Resolver {
     values_.clear();
     each_mention(sentence, [&](uint32_t m) {
       const Mention& mention = doc_.mentions[m];
-      for (const optional<LabelId>& label : {labels_.date, labels_.time, labels_.duration, labels_.money, labels_.percent, labels_.number})
+      for (const optional<LabelId>& label :
+           {labels_.date, labels_.time, labels_.duration, labels_.money, labels_.percent, labels_.number})
         if (is(mention, label)) values_.push_back(m);
     });
     std::sort(values_.begin(), values_.end(), [&](uint32_t a, uint32_t b) {
@@ -165,14 +166,15 @@ class Resolver {
     return doc_.text(slot.tokens);
   }
 
-  // ---- numbers ----------------------------------------------------------------------------------------------------
+  // ---- numbers --------------------------------------------------------------------------------------------
 
   // The value of the longest number word that stands here within the span, and its end.
   optional<std::pair<int64_t, uint32_t>> number_word_at(uint32_t token, uint32_t limit) const {
     optional<std::pair<int64_t, uint32_t>> best;
     for (uint32_t m = doc_.mention_at[token]; m != Mention::kEnd; m = doc_.mentions[m].next) {
       const Mention& mention = doc_.mentions[m];
-      if (mention.entry == EntryId::None || !is(mention, labels_.number_word) || mention.tokens.end > limit) continue;
+      if (mention.entry == EntryId::None || !is(mention, labels_.number_word)) continue;
+      if (mention.tokens.end > limit) continue;
       if (best && best->second >= mention.tokens.end) continue;
       const string_view value = gazetteer_.value(gazetteer_.entry(mention.entry));
       int64_t number = 0;
@@ -229,7 +231,7 @@ class Resolver {
     return slot ? count_of(slot->tokens) : std::nullopt;
   }
 
-  // ---- dates ------------------------------------------------------------------------------------------------------
+  // ---- dates ----------------------------------------------------------------------------------------------
 
   DateParts date_parts(const Mention& mention) const {
     DateParts out;
@@ -248,7 +250,9 @@ class Resolver {
         case ValueSlot::Weekday: out.weekday = number; break;
         case ValueSlot::Holiday: out.holiday = text; break;
         case ValueSlot::Season: out.season = text == "SP" ? 1 : text == "SU" ? 2 : text == "FA" ? 3 : 4; break;
-        case ValueSlot::Quarter: out.quarter = to_ordinal(text.starts_with('Q') ? text.substr(1) : text).value_or(9); break;
+        case ValueSlot::Quarter:
+          out.quarter = to_ordinal(text.starts_with('Q') ? text.substr(1) : text).value_or(9);
+          break;
         case ValueSlot::Half: out.half = number; break;
         case ValueSlot::Decade: out.decade = number; break;
         case ValueSlot::Century: out.century = to_ordinal(text).value_or(0); break;
@@ -288,13 +292,11 @@ class Resolver {
     return reckon(date_parts(mention), context);
   }
 
-  bool is_lower(uint32_t token) const { return doc_.tokens[token].flags.has(TokenFlag::Lower); }
-
   bool is_future(uint32_t token) const {
     if (!labels_.future_word) return false;
     for (uint32_t m = doc_.mention_at[token]; m != Mention::kEnd; m = doc_.mentions[m].next)
       if (doc_.mentions[m].label == *labels_.future_word && doc_.mentions[m].entry != EntryId::None)
-        return is_lower(token) || doc_.tokens[token].flags.has(TokenFlag::Possessive) || doc_.text(doc_.tokens[token]) != "May";
+        return !doc_.tokens[token].flags.has(TokenFlag::Capitalised);  // not May, nor Will Brown
     return false;
   }
 
@@ -303,33 +305,40 @@ class Resolver {
     const Token& word = doc_.tokens[token];
     if (!word.flags.has(TokenFlag::Lower)) return false;
     const string_view text = doc_.text(word);
-    if (text == "was" || text == "were" || text == "had" || text == "did" || text == "has" || text == "have") return true;
+    for (const string_view auxiliary : {"was", "were", "had", "did", "has", "have"})
+      if (text == auxiliary) return true;
     if (word.flags.has(TokenFlag::Function)) return false;
-    if (text.size() > 4 && text.ends_with("ed") && !text.ends_with("eed")) return word.flags.has(TokenFlag::Verb);
+    if (text.size() > 4 && text.ends_with("ed") && !text.ends_with("eed"))
+      return word.flags.has(TokenFlag::Verb);
     // said, met, took: their base form is another word. So is that of men and of best, which are no verbs.
     if (word.lemma == word.word || word.lemma == Symbol::Unknown) return false;
-    constexpr string_view kNoVerbs[] = {"s", "ing", "men", "ren", "eet", "est", "er", "eople", "ice", "ost", "ess", "orse", "ore"};
+    constexpr string_view kNoVerbs[] = {"s",     "ing", "men", "ren", "eet",  "est", "er",
+                                        "eople", "ice", "ost", "ess", "orse", "ore"};
     if (text == "lost" || text == "tore" || text == "wore" || text == "bore") return true;
-    return std::none_of(std::begin(kNoVerbs), std::end(kNoVerbs), [&](string_view end) { return text.ends_with(end); });
+    return std::none_of(std::begin(kNoVerbs), std::end(kNoVerbs),
+                        [&](string_view end) { return text.ends_with(end); });
   }
 
   bool follows_be(uint32_t token, uint32_t begin) const {
     if (token > begin && doc_.text(doc_.tokens[token - 1]) == "be") return true;
-    return token > begin + 1 && doc_.text(doc_.tokens[token - 2]) == "be" && doc_.tokens[token - 1].flags.has(TokenFlag::Adverb);
+    return token > begin + 1 && doc_.text(doc_.tokens[token - 2]) == "be" &&
+           doc_.tokens[token - 1].flags.has(TokenFlag::Adverb);
   }
 
   // Which way the words around the mention point; the nearest before it, else the nearest behind it.
   Toward toward(const Mention& mention) const {
     if (sentence_ >= doc_.sentences.size()) return Toward::Past;
     const TokenSpan sentence = doc_.sentences[sentence_].tokens;
-    const uint32_t begin = std::max(sentence.begin, mention.tokens.begin > kTenseBefore ? mention.tokens.begin - kTenseBefore : 0);
-    if (mention.tokens.end < sentence.end) {
-      const Token& next = doc_.tokens[mention.tokens.end];  // Tuesday's ruling; the feast planned for Saturday was put off
-      if (next.flags.has(TokenFlag::Possessive) || doc_.text(next) == "was" || doc_.text(next) == "were") return Toward::Past;
+    const uint32_t at = mention.tokens.begin;
+    const uint32_t begin = std::max(sentence.begin, at > kTenseBefore ? at - kTenseBefore : 0);
+    if (mention.tokens.end < sentence.end) {  // Tuesday's ruling; the feast planned for Saturday was put off
+      const Token& next = doc_.tokens[mention.tokens.end];
+      if (next.flags.has(TokenFlag::Possessive) || doc_.text(next) == "was" || doc_.text(next) == "were")
+        return Toward::Past;
     }
-    if (mention.tokens.begin > begin && doc_.text(doc_.tokens[mention.tokens.begin - 1]) == "until")
-      return mention.tokens.begin > begin + 1 && doc_.text(doc_.tokens[mention.tokens.begin - 2]) == "not" ? Toward::Past : Toward::Future;
-    for (uint32_t t = mention.tokens.begin; t-- > begin;) {
+    if (at > begin && doc_.text(doc_.tokens[at - 1]) == "until")
+      return at > begin + 1 && doc_.text(doc_.tokens[at - 2]) == "not" ? Toward::Past : Toward::Future;
+    for (uint32_t t = at; t-- > begin;) {
       if (is_future(t)) return Toward::Future;
       if (is_past(t) && !follows_be(t, begin)) return Toward::Past;
     }
@@ -341,7 +350,7 @@ class Resolver {
     return Toward::Nearest;
   }
 
-  // ---- times ------------------------------------------------------------------------------------------------------
+  // ---- times ----------------------------------------------------------------------------------------------
 
   // The one day that the sentence names.
   optional<Period> day_of_sentence() {
@@ -362,12 +371,13 @@ class Resolver {
     if (!hour_slot) return {};
     int hour = -1, minute = 0;
     const string_view text = text_of(ValueSlot::Hour, *hour_slot);
-    size_t split = text.find_first_of(":.");
-    if (split == string_view::npos && text.size() == 4) split = 2;  // 1430 GMT
+    const size_t mark = text.find_first_of(":.");
+    const bool military = mark == string_view::npos && text.size() == 4;  // 1430 GMT
+    const size_t split = military ? 2 : mark;
     if (split == string_view::npos) {
       hour = to_number(text).value_or(-1);
     } else {
-      const string_view rest = text.substr(split + (text.size() == 4 && text[split] != ':' && text[split] != '.' ? 0 : 1));
+      const string_view rest = text.substr(military ? split : split + 1);
       hour = to_number(text.substr(0, split)).value_or(-1);
       minute = rest.size() == 2 ? to_number(rest).value_or(-1) : -1;
     }
@@ -378,7 +388,8 @@ class Resolver {
     if (hour < 0 || hour > 24 || minute < 0 || minute > 59) return {};
     std::string out;
     optional<Period> day;
-    if (const SlotValue* date = find_slot(mention, ValueSlot::Date); date && date->mention != MentionId::None) {
+    const SlotValue* date = find_slot(mention, ValueSlot::Date);
+    if (date && date->mention != MentionId::None) {
       day = period_of(doc_.mention(date->mention));
       if (!day) return {};
     } else {
@@ -397,8 +408,7 @@ class Resolver {
 
   // Whether "the last two years" or "the next two years".
   bool is_past_shift(const SlotValue& shift) const {
-    const string_view text = text_of(ValueSlot::Shift, shift);
-    return text == "-1" || fold(text) == "past";
+    return text_of(ValueSlot::Shift, shift) == "-1";
   }
 
   string_view duration_of(const Mention& mention) {
@@ -429,7 +439,8 @@ class Resolver {
     if (!count || !count->unit.empty()) return {};
     string_view code;
     optional<Quantity> amount = count->quantity;
-    if (const SlotValue* currency = find_slot(mention, ValueSlot::Currency)) code = text_of(ValueSlot::Currency, *currency);
+    if (const SlotValue* currency = find_slot(mention, ValueSlot::Currency))
+      code = text_of(ValueSlot::Currency, *currency);
     if (const SlotValue* coin = find_slot(mention, ValueSlot::Coin)) {
       code = text_of(ValueSlot::Coin, *coin);
       const int64_t whole = amount->whole;  // a hundredth: 50 pence are 0.5
@@ -499,8 +510,10 @@ ValueLabels ValueLabels::of(const Schema& schema) {
   out.slots.assign(schema.slot_names().size(), ValueSlot::None);
   for (const SlotNames& names : kSlotNames) {
     if (const auto slot = schema.find_slot(names.slot)) out.slots[to_index(*slot)] = names.what;
-    for (const string_view list : names.lists)
-      if (const auto label = list.empty() ? std::nullopt : schema.find_label(list)) out.lists[static_cast<size_t>(names.what)].add(*label);
+    for (const string_view list : names.lists) {
+      if (list.empty()) continue;
+      if (const auto label = schema.find_label(list)) out.lists[static_cast<size_t>(names.what)].add(*label);
+    }
   }
   return out;
 }

@@ -34,14 +34,18 @@ const std::vector<Row> kRows = {
     {"The hall will open on Thursday.", "Thursday = 2015-03-05"},
     {"The hall is to be opened on Thursday.", "Thursday = 2015-03-05"},
     {"They said Thursday that the hall will open.", "Thursday = 2015-02-26"},
+    {"They praised Will Malvek on Thursday.", "Thursday = 2015-02-26"},
     {"Thursday's feast will be the last.", "Thursday = 2015-02-26"},
     {"The feast planned for Saturday was put off.", "Saturday = 2015-02-28"},
     {"The hall is closed until Thursday.", "Thursday = 2015-03-05"},
     {"The hall opened last week and closes next month.", "last week = 2015-W09; next month = 2015-04"},
     {"The hall opened two years ago.", "two years ago = 2013"},
-    {"The hall opened in May 2003. It burnt down the following year.", "May 2003 = 2003-05; the following year = 2004"},
-    {"The hall opened on May 3, 2003, and burnt down the same day.", "May 3, 2003 = 2003-05-03; the same day = 2003-05-03"},
-    {"The hall opened on May 3, 2003. It burnt down three days later.", "May 3, 2003 = 2003-05-03; three days later = 2003-05-06"},
+    {"The hall opened in May 2003. It burnt down the following year.",
+     "May 2003 = 2003-05; the following year = 2004"},
+    {"The hall opened on May 3, 2003, and burnt down the same day.",
+     "May 3, 2003 = 2003-05-03; the same day = 2003-05-03"},
+    {"The hall opened on May 3, 2003. It burnt down three days later.",
+     "May 3, 2003 = 2003-05-03; three days later = 2003-05-06"},
     {"The hall burnt down three days later.", "three days later"},
     {"The hall stood from 1994 to 1997.", "from 1994 to 1997 = 1994/1997"},
     {"The hall was built in 1994-97.", "1994-97 = 1994/1997"},
@@ -74,7 +78,8 @@ const std::vector<Row> kRows = {
     {"It cost 20 million euros.", "20 million euros = EUR 20000000"},
     {"It cost Rs 500 crore.", "Rs 500 crore = INR 5000000000"},
     {"It cost 50 pence.", "50 pence = GBP 0.5"},
-    {"It cost two hundred and fifty thousand dollars.", "two hundred and fifty thousand dollars = USD 250000"},
+    {"It cost two hundred and fifty thousand dollars.",
+     "two hundred and fifty thousand dollars = USD 250000"},
     {"It cost millions of dollars.", ""},
     {"It rose by 7.5%.", "7.5% = 7.5"},
     {"It rose by three per cent.", "three per cent = 3"},
@@ -97,9 +102,11 @@ std::string values_of(const Resources& resources, const Row& row) {
     const Mention& mention = doc.mentions[m];
     const std::string& label = resources.schema.label(mention.label).name;
     if (mention.state != MentionState::Alive || mention.rule == RuleId::None) continue;
-    if (label != "DATE" && label != "TIME" && label != "DURATION" && label != "MONEY" && label != "PERCENT" && label != "NUMBER") continue;
+    const std::vector<std::string> kinds = {"DATE", "TIME", "DURATION", "MONEY", "PERCENT", "NUMBER"};
+    if (std::find(kinds.begin(), kinds.end(), label) == kinds.end()) continue;
     const std::string_view value = doc.value_of(static_cast<MentionId>(m));
-    found.emplace_back(mention.tokens, std::string(doc.text(mention.tokens)) + (value.empty() ? "" : " = " + std::string(value)));
+    const std::string words(doc.text(mention.tokens));
+    found.emplace_back(mention.tokens, value.empty() ? words : words + " = " + std::string(value));
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
     return a.first.begin != b.first.begin ? a.first.begin < b.first.begin : a.first.end > b.first.end;
@@ -121,7 +128,9 @@ TEST_CASE("dates, times, amounts and numbers with their values") {
 TEST_CASE("an article without a date is seen from the one in its byline") {
   const auto resources = Resources::built_in();
   REQUIRE(resources);
-  const Row row{"Hall opens after years\n\nBy Jane Doe\nMay 22, 2014\n\nThe hall of the town opened on Tuesday, its keeper said.", "", ""};
+  const Row row{"Hall opens after years\n\nBy Jane Doe\nMay 22, 2014\n\n"
+                "The hall of the town opened on Tuesday, its keeper said.",
+                "", ""};
   const std::string values = values_of(**resources, row);
   CAPTURE(values);
   CHECK(values.find("Tuesday = 2014-05-20") != std::string::npos);
